@@ -1,0 +1,65 @@
+"""The project's errors, in one tree.
+
+PelitaError
+├── SettingsError        an environment variable cannot be used; the message names it
+├── ContentError         data/content does not pass its checks; the message lists file, key and mend
+├── StoreError
+│   ├── StoreDown        Redis does not answer; the caller may retry
+│   ├── LeaseLost        the fence is old: somebody else works on this conversation now
+│   └── Unreadable       a stored value cannot be opened (erased key, damaged data)
+├── UnknownSession       no such session, or it was erased
+├── BadToken             a button's payload was not made by this program for this person
+├── Refused              a case transition that is not allowed now; `code` says which rule
+└── AuthError            a staff member could not be authenticated or lacks a role
+Messages are for operators and never contain what people wrote. People read texts from content.
+"""
+
+from __future__ import annotations
+
+
+class PelitaError(Exception):
+    """Base of everything this project raises on purpose."""
+
+
+class SettingsError(PelitaError):
+    """An environment variable cannot be used; the message names it."""
+
+
+class ContentError(PelitaError):
+    """The content folder does not pass its checks; the message lists each problem on a line of its own."""
+
+
+class StoreError(PelitaError):
+    """Something about stored data."""
+
+
+class StoreDown(StoreError):
+    """Redis does not answer; the caller may retry."""
+
+
+class LeaseLost(StoreError):
+    """The fence is old: another worker has taken this conversation over, nothing was written."""
+
+
+class Unreadable(StoreError):
+    """A stored value cannot be opened: its key was erased, or the data is damaged."""
+
+
+class UnknownSession(PelitaError):
+    """No such session, or it was erased."""
+
+
+class BadToken(PelitaError):
+    """A button's payload was not made by this program for this person."""
+
+
+class Refused(PelitaError):
+    """A case transition that is not allowed now."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class AuthError(PelitaError):
+    """A staff member could not be authenticated, or lacks the role."""

@@ -1,0 +1,28 @@
+"""How long each kind of data is kept. One place: the stores, the sweep and the privacy page all read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True)
+class Retention:
+    """Periods of the design document; every field is a ceiling, erasing is possible at any moment before."""
+
+    tracker_idle: timedelta = timedelta(hours=72)
+    tracker_total: timedelta = timedelta(days=14)
+    session: timedelta = timedelta(days=14)
+    outbox_after_delivery: timedelta = timedelta(hours=24)
+    #: unread replies wait this long for the person to come back
+    outbox_undelivered: timedelta = timedelta(days=14)
+    #: a message waits unprocessed at most this long (only if no worker runs)
+    mailbox: timedelta = timedelta(hours=72)
+    dedupe: timedelta = timedelta(hours=24)
+    case_texts_after_close: timedelta = timedelta(days=7)
+    #: an open case with no word from anybody is closed and purged
+    case_open: timedelta = timedelta(days=90)
+    notes: timedelta = timedelta(days=90)
+    audit: timedelta = timedelta(days=365)
+    #: an epoch key outlives everything it wraps and is then destroyed
+    epoch_key: timedelta = timedelta(days=120)

@@ -1,0 +1,116 @@
+"""The words the whole program speaks: frozen values that cross package borders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, NewType
+
+Lang = Literal["id", "en"]
+LANGS: tuple[Lang, ...] = ("id", "en")
+
+#: Who a person is to everything behind the gateway: a keyed hash, never reversible without the key.
+Pseudonym = NewType("Pseudonym", str)
+#: What a channel calls a person (a Telegram chat, a web session token). Only bot.gateway and bot.identity hold one.
+ChannelAddress = NewType("ChannelAddress", str)
+CaseId = NewType("CaseId", str)
+StaffId = NewType("StaffId", str)
+
+Urgency = Literal["none", "concern", "urgent"]
+Tier = Literal["low", "caution", "high", "urgent"]
+#: Order of danger, most dangerous first; a case queue is sorted by it.
+TIERS: tuple[Tier, ...] = ("urgent", "high", "caution", "low")
+Sender = Literal["bot", "staff"]
+
+
+@dataclass(frozen=True)
+class Button:
+    """One choice under a reply. `payload` is a signed token, a `tel:` / `https:` link is in `url` instead."""
+
+    title: str
+    payload: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a person gets to read. `id` is given by the outbox and grows within one person's lane."""
+
+    text: str
+    sender: Sender = "bot"
+    buttons: tuple[Button, ...] = ()
+    id: str = ""
+    #: a hint for the page, "leave" = clear the screen and go to a neutral page; "" = nothing
+    effect: str = ""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One thing a person did: typed `text`, or pressed the button whose verified action is `action`."""
+
+    id: str
+    at: datetime
+    text: str = ""
+    action: str = ""
+    #: language of the channel's settings, used until the person has written enough to tell
+    lang: Lang = "id"
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of a text: `start` inclusive, `end` exclusive, in code points of the text it was found in."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What was understood from one raw text before it is redacted."""
+
+    urgency: Urgency
+    indicators: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True)
+class CaseOpening:
+    """What goes along when a person says yes to staff."""
+
+    tier: Tier
+    priority: Literal[1, 2]
+    lang: Lang
+    #: codes such as "urgent:confined" or "asked_for_staff"; shown in words by the console
+    reasons: tuple[str, ...]
+    country: str = ""
+    #: redacted texts, oldest first
+    texts: tuple[CaseText, ...] = ()
+
+
+@dataclass(frozen=True)
+class CaseText:
+    """One line of a case's conversation, redacted."""
+
+    sender: Literal["person", "bot", "staff", "system"]
+    text: str
+    at: datetime
+    #: staff member's console id when sender is staff
+    by: str = ""
+    urgency: Urgency = "none"
+
+
+@dataclass(frozen=True)
+class TurnResult:
+    """Everything one turn wants to change; it takes effect in one script or not at all."""
+
+    replies: tuple[Reply, ...] = ()
+    #: serialised, not yet encrypted; None leaves the stored conversation as it is
+    tracker: bytes | None = None
+    open_case: CaseOpening | None = None
+    #: lines to add to the person's open case, if there is one (in order)
+    case_texts: tuple[CaseText, ...] = ()
+    #: new danger: raise an existing case to urgent with these reasons
+    raise_reasons: tuple[str, ...] = ()
+    #: replies of this turn are dropped if staff claimed the case while the turn ran, unless this is set
+    always_deliver: bool = False
+    counters: tuple[str, ...] = field(default=())
