@@ -1,0 +1,1 @@
+"""Who is who: only bot.gateway may import this package."""

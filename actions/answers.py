@@ -1,0 +1,77 @@
+"""Answers from content."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions._shell import Events, heard, set_slots, topic, value
+from bot.core.triage import offers_staff
+
+_GUESSES = 3
+
+
+class ActionAnswer(Action):  # type: ignore[misc]
+    """Answers an `ask`, `need` or `report` topic; reports of harm are followed by the offer of a person."""
+
+    def name(self) -> str:
+        """Its name in domain.yml."""
+        return "action_answer"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """See the class."""
+        asked = topic(tracker)
+        dispatcher.utter_message(response="topic", topic=asked)
+        slots: dict[str, Any] = {"topic": asked, "misses": 0}
+        if offers_staff(asked, heard(tracker, "urgency") or "none") and tracker.get_slot("offer") is None:
+            dispatcher.utter_message(response="handover_offer", key="handover_offer")
+            slots |= {"offer": "handover", "offer_reasons": [f"topic:{asked}"]}
+        return set_slots(**slots)
+
+
+class ActionMore(Action):  # type: ignore[misc]
+    """Shows the next part of a longer answer."""
+
+    def name(self) -> str:
+        """Its name in domain.yml."""
+        return "action_more"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """See the class."""
+        dispatcher.utter_message(response="more", topic=topic(tracker), part=int(value(tracker) or 0))
+        return []
+
+
+class ActionSay(Action):  # type: ignore[misc]
+    """Answers a control topic that needs nothing but its text; what cannot be read at all gets the menu."""
+
+    def name(self) -> str:
+        """Its name in domain.yml."""
+        return "action_say"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """See the class."""
+        asked = topic(tracker)
+        if asked:
+            dispatcher.utter_message(response="topic", topic=asked)
+        else:
+            dispatcher.utter_message(response="menu", key="unreadable")
+        return set_slots(misses=0)
+
+
+class ActionFallback(Action):  # type: ignore[misc]
+    """Not understood: offers the nearest topics as buttons, and after a second miss in a row a person and the menu."""
+
+    def name(self) -> str:
+        """Its name in domain.yml."""
+        return "action_fallback"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """See the class."""
+        misses = int(tracker.get_slot("misses") or 0) + 1
+        guesses = [guess["topic"] for guess in heard(tracker, "alternatives") or ()][:_GUESSES]
+        key = "fallback" if misses == 1 else "fallback_again"
+        dispatcher.utter_message(response="guesses", key=key, topics=guesses)
+        return set_slots(misses=misses)

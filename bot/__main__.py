@@ -1,0 +1,102 @@
+"""`python -m bot <verb>`: see `--help`. Each verb imports only what it needs, so that a page is served at once."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Callable
+
+from bot.core.errors import PelitaError
+from bot.settings import Settings
+
+
+def _run(settings: Settings, _: argparse.Namespace) -> int:
+    from bot.cli.supervisor import run
+
+    return run(settings)
+
+
+def _web(settings: Settings, args: argparse.Namespace) -> int:
+    from bot.cli.web import serve
+
+    return serve(settings, args.fd)
+
+
+def _worker(settings: Settings, args: argparse.Namespace) -> int:
+    from bot.cli.worker import work
+
+    return work(settings, args.name)
+
+
+def _train(settings: Settings, _: argparse.Namespace) -> int:
+    from bot.dialogue.training import ensure_model
+
+    ensure_model(settings.models_dir)
+    return 0
+
+
+def _parse(settings: Settings, _: argparse.Namespace) -> int:
+    from bot.cli.tools import parse
+
+    return parse(settings)
+
+
+def _redact(_: Settings, __: argparse.Namespace) -> int:
+    from bot.cli.tools import redact
+
+    return redact()
+
+
+def _screen(_: Settings, __: argparse.Namespace) -> int:
+    from bot.cli.tools import screen
+
+    return screen()
+
+
+def _content(_: Settings, __: argparse.Namespace) -> int:
+    from bot.cli.content import check
+
+    return check()
+
+
+_VERBS: dict[str, tuple[Callable[[Settings, argparse.Namespace], int], str]] = {
+    "run": (_run, "start everything and stay in the foreground"),
+    "train": (_train, "train the model if none fits the data"),
+    "content": (_content, "check data/content"),
+    "parse": (_parse, "JSON Lines: topic, language and urgency of texts"),
+    "redact": (_redact, "JSON Lines: hide personal data in texts"),
+    "screen": (_screen, "JSON Lines: tier of screening answers"),
+    "web": (_web, "the web process (started by run)"),
+    "worker": (_worker, "a dialogue worker (started by run)"),
+}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    for name, (_function, help_text) in _VERBS.items():
+        verb = verbs.add_parser(name, help=help_text)
+        if name == "web":
+            verb.add_argument("--fd", type=int, required=True, help="the listening socket, inherited")
+        if name == "worker":
+            verb.add_argument("--name", required=True)
+        if name == "content":
+            verb.add_argument("action", choices=["check"])
+    return parser
+
+
+def main() -> int:
+    """Runs one verb; a problem the operator can mend is one line on standard error and exit code 2."""
+    args = _parser().parse_args()
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    try:
+        return _VERBS[args.verb][0](Settings.from_env(os.environ), args)
+    except PelitaError as error:
+        sys.stderr.write(f"pelita: {error}\n")
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

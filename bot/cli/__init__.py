@@ -1,0 +1,1 @@
+"""What the verbs of `python -m bot` do. The only place that wires the packages together."""

@@ -1,0 +1,30 @@
+// Entry of every console page. Everything works without this file too, except live updates, sound and shortcuts.
+import { startAlerts } from "./alerts.js";
+import { startCase } from "./case.js";
+import { startKeys } from "./keys.js";
+import { startLive } from "./live.js";
+import { localClocks, remember } from "./page.js";
+
+localClocks(document);
+const alerts = startAlerts();
+const live = startLive(alerts);
+startCase(live);
+startKeys();
+
+const copy = document.getElementById("copy-link");
+if (copy && navigator.clipboard) {
+  copy.hidden = false;
+  copy.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById("invite-link").textContent.trim());
+    copy.textContent = copy.dataset.done;
+  });
+}
+
+// On a narrow screen the facts of a case start folded, so that the conversation is what one sees first.
+const facts = document.getElementById("facts");
+if (facts && matchMedia("(max-width: 900px)").matches) facts.open = false;
+
+// Which languages one serves lives in the page; the server keeps it in a cookie once a case is taken.
+for (const box of document.querySelectorAll("#serve input")) {
+  box.addEventListener("change", () => remember("serve-changed", "yes"));
+}

@@ -1,0 +1,28 @@
+// Single-letter shortcuts. They can be switched off (WCAG 2.1.4) and never act while somebody types.
+import { isTyping, recall, remember } from "./page.js";
+
+export function startKeys() {
+  const dialog = document.getElementById("keys");
+  if (!dialog) return;
+  const enabled = document.getElementById("keys-on");
+  enabled.checked = recall("keys") !== "off";
+  enabled.addEventListener("change", () => remember("keys", enabled.checked ? "on" : "off"));
+  document.getElementById("keys-close").addEventListener("click", () => dialog.close());
+  document.getElementById("keys-show")?.addEventListener("click", () => dialog.showModal());
+
+  const acts = {
+    n: () => document.getElementById("take-next")?.click(),
+    q: () => location.assign(document.body.dataset.base + "/"),
+    r: () => document.getElementById("reply")?.focus(),
+    u: () => document.dispatchEvent(new Event("pelita-open-all")),
+    g: () => document.dispatchEvent(new Event("pelita-to-end")),
+    "?": () => dialog.showModal(),
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && isTyping(event.target)) return event.target.blur();
+    if (!enabled.checked || dialog.open || isTyping(event.target)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || !acts[event.key]) return;
+    event.preventDefault();
+    acts[event.key]();
+  });
+}

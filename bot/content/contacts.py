@@ -1,0 +1,58 @@
+"""Turns entries of the service directory into lines people read and links they can tap."""
+
+from __future__ import annotations
+
+import re
+
+from bot.content.catalog import Catalog, Channel, Service
+from bot.core.types import Button, Lang
+
+_LINKS = {"phone": "tel:{}", "sms": "sms:{}", "web": "https://{}", "email": "mailto:{}"}
+
+
+def for_place(catalog: Catalog, country: str | None) -> list[Service]:
+    """Whom to contact in danger: the country's emergency numbers, then its mission, then the lines for all abroad."""
+    place = catalog.countries.get(country or "")
+    if place is None:
+        return services(catalog, catalog.shared("countries_default")["services"])
+    chosen = [*place.emergency, *place.services]
+    if place.code != "ID":
+        chosen += catalog.shared("countries_default")["abroad"]
+    return services(catalog, list(dict.fromkeys(chosen)))
+
+
+def services(catalog: Catalog, ids: list[str] | tuple[str, ...]) -> list[Service]:
+    """The entries with these ids, in order."""
+    return [catalog.services[key] for key in ids]
+
+
+def line(lang: Lang, service: Service) -> str:
+    """One line: the name, how to reach it, what is worth knowing before calling."""
+    ways = ", ".join(_way(channel) for channel in service.channels)
+    note = service.notes.get(lang, "")
+    return f"• {service.names[lang]}: {ways}" + (f" ({note})" if note else "")
+
+
+def buttons(catalog: Catalog, lang: Lang, service: Service) -> list[Button]:
+    """A link for the first channel that a phone can open by itself."""
+    for channel in service.channels:
+        url = link(channel)
+        if url:
+            title = catalog.text(lang, f"ui.contact.{channel.type}", name=service.names[lang])
+            return [Button(title=title, url=url)]
+    return []
+
+
+def link(channel: Channel) -> str:
+    """`tel:`, `https://wa.me/…`, … or an empty string for a channel without one (an address)."""
+    if channel.type == "whatsapp":
+        return f"https://wa.me/{re.sub('[^0-9]', '', channel.value)}"
+    pattern = _LINKS.get(channel.type, "")
+    if channel.type == "web":
+        return channel.value if channel.value.startswith("https://") else pattern.format(channel.value)
+    return pattern.format(re.sub(r"[ ()-]", "", channel.value) if channel.type in {"phone", "sms"} else channel.value)
+
+
+def _way(channel: Channel) -> str:
+    shown = channel.label or channel.value
+    return f"WhatsApp {shown}" if channel.type == "whatsapp" else shown

@@ -1,0 +1,109 @@
+"""Rasa's agent in this process: understanding one text, and running one turn of the dialogue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+from bot.dialogue.quiet import silence
+
+silence()
+
+from rasa.core.agent import Agent  # noqa: E402
+from rasa.core.channels.channel import OutputChannel, UserMessage  # noqa: E402
+
+from bot.content.catalog import Catalog  # noqa: E402
+from bot.core.types import Lang, Pseudonym, Urgency  # noqa: E402
+from bot.dialogue.actions_endpoint import InProcessActions, compile_action_schema  # noqa: E402
+from bot.dialogue.conversation import Conversation, TurnStore  # noqa: E402
+from bot.dialogue.responses import ContentResponses  # noqa: E402
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What the pipeline made of one text. Spans are code points of the text given."""
+
+    topic: str
+    confidence: float
+    alternatives: tuple[Mapping[str, Any], ...]
+    language: Lang
+    urgency: Urgency
+    indicators: tuple[Mapping[str, Any], ...]
+    #: as Rasa wants it, still with the raw text
+    parse_data: dict[str, Any] = field(repr=False)
+
+
+class Collector(OutputChannel):  # type: ignore[misc]
+    """Collects what the actions say instead of sending it."""
+
+    def __init__(self) -> None:
+        self.said: list[dict[str, Any]] = []
+        self.effects: list[dict[str, Any]] = []
+
+    @classmethod
+    def name(cls) -> str:
+        """Rasa's name of the channel."""
+        return "pelita"
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Called by Rasa for each bot event."""
+        custom = message.get("custom") or {}
+        if "effect" in custom:
+            self.effects.append(custom)
+        elif message.get("text"):
+            self.said.append(message)
+
+
+class Engine:
+    """Not thread-safe: one turn at a time, all in one thread."""
+
+    def __init__(self, agent: Agent, responses: ContentResponses) -> None:
+        self._agent = agent
+        self.responses = responses
+        # Agent wraps every store in one that swallows errors and answers from an empty memory.
+        self._store = TurnStore(agent.domain)
+        agent.tracker_store = agent.processor.tracker_store = self._store
+
+    @classmethod
+    def load(cls, model: Path, catalog: Catalog) -> Engine:
+        """Reads a trained model (about ten seconds, most of them imports)."""
+        compile_action_schema()
+        responses = ContentResponses(catalog=catalog)
+        return cls(Agent.load(str(model), generator=responses, action_endpoint=InProcessActions()), responses)
+
+    async def understand(self, text: str, previous: Lang) -> Understood:
+        """Topic, language and urgency of a raw text; `previous` is the conversation's language so far."""
+        # Rasa logs texts with a leading slash and reads them as commands.
+        cleaned = text.lstrip("/ ")
+        shift = len(text) - len(cleaned)
+        message = UserMessage(text=cleaned, metadata={"language": previous})
+        parsed = await self._agent.processor.parse_message(message)
+        indicators = tuple(
+            {**found, "start": found["start"] + shift, "end": found["end"] + shift} for found in parsed["indicators"]
+        )
+        return Understood(
+            topic=parsed["intent"]["topic"],
+            confidence=parsed["intent"]["confidence"],
+            alternatives=tuple(parsed["alternatives"]),
+            language=cast("Lang", parsed["language"]),
+            urgency=cast("Urgency", parsed["urgency"]),
+            indicators=indicators,
+            parse_data=parsed,
+        )
+
+    async def converse(
+        self, person: Pseudonym, conversation: Conversation, text: str, parse_data: dict[str, Any]
+    ) -> Collector:
+        """Runs the turn of an understood message on `conversation`, which is updated in place.
+
+        `text` and everything in `parse_data` must be redacted already: both are remembered.
+        """
+        collector = Collector()
+        self._store.tracker = conversation.to_tracker(person, self._agent.domain)
+        await self._agent.processor.handle_message(
+            UserMessage(text=text, output_channel=collector, sender_id=person, parse_data={**parse_data, "text": text})
+        )
+        conversation.update_from(self._store.tracker)
+        return collector

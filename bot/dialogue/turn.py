@@ -1,0 +1,191 @@
+"""One turn: from a person's message to everything it changes. Writes nothing; the commit does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, cast
+
+from bot.content.catalog import Catalog
+from bot.core import buttons
+from bot.core.triage import tier_of, urgent_reasons
+from bot.core.types import Button, CaseOpening, CaseText, Lang, Pseudonym, Reply, TurnResult, Urgency
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.engine import Collector, Engine
+from bot.language.country import CountryFinder
+from bot.language.toolkit import Toolkit
+from bot.nlu.intents import as_intent
+from bot.store.mailbox import Work
+
+#: a turn that failed this often is given up with a kind sentence, so that the messages behind it are not stuck
+MAX_ATTEMPTS = 5
+#: obeyed by the bot even while staff hold the case
+_ALWAYS_OBEYED = frozenset({"control/quick_exit", "control/delete_data"})
+_ANSWERS_THE_OFFER = frozenset(
+    {"urgent", "affirm", "deny", "handover_yes", "handover_no", "talk_to_human", "quick_exit"}
+)
+_READABLE = re.compile(r"[A-Za-z0-9\u00C0-\u024F]")
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A person's message, judged, redacted and in the form Rasa's rules take."""
+
+    parse_data: dict[str, Any]
+    lang: Lang
+    #: redacted; '' for a button, which leaves no line
+    line: str = ""
+    urgency: Urgency = "none"
+    hidden: tuple[str, ...] = ()
+    country: str | None = None
+
+
+class TurnRunner:
+    """Runs turns on one engine. All methods must be called from the engine's thread."""
+
+    def __init__(
+        self, engine: Engine, toolkit: Toolkit, catalog: Catalog, button_key: bytes, clock: Callable[[], datetime]
+    ) -> None:
+        self._engine = engine
+        self._toolkit = toolkit
+        self._countries = CountryFinder(
+            {code: [name for forms in place.names.values() for name in forms] for code, place in catalog.countries.items()}
+        )
+        self._button_key = button_key
+        self._clock = clock
+
+    async def run(self, work: Work) -> TurnResult:
+        """What this message changes. Raises whatever Rasa raises; the caller then releases the work for a retry."""
+        conversation = Conversation.loads(work.tracker)
+        lang = cast("Lang", conversation.slots.get("language") or work.session_lang)
+        if work.attempts >= MAX_ATTEMPTS:
+            return TurnResult(replies=(self._text(work.person, lang, "error_kind"),))
+        heard = await self._hear(work, lang)
+        if work.case_state == "claimed" and heard.parse_data["intent"].get("topic") not in _ALWAYS_OBEYED:
+            return self._held(heard, work)
+        return await self._answer(work, conversation, heard)
+
+    async def _hear(self, work: Work, lang: Lang) -> Heard:
+        if work.incoming.action:
+            return _button(work.incoming.action, lang)
+        text = work.incoming.text
+        if not _READABLE.search(text):
+            return Heard({"intent": {"name": "unreadable", "confidence": 1.0, "topic": ""}, "entities": []}, lang)
+        understood = await self._engine.understand(text, lang)
+        redacted = self._toolkit.redactor.redact(text, understood.language)
+        return Heard(
+            parse_data=understood.parse_data,
+            lang=understood.language,
+            line=redacted.text,
+            urgency=understood.urgency,
+            hidden=tuple(dict.fromkeys(span.kind for span in redacted.spans)),
+            country=self._countries.find(text),
+        )
+
+    def _held(self, heard: Heard, work: Work) -> TurnResult:
+        """Staff hold the case: the words go to them, the bot stays silent, danger is still judged."""
+        line = CaseText("person", heard.line, work.incoming.at, urgency=heard.urgency)
+        return TurnResult(case_texts=(line,) if heard.line else (), raise_reasons=_danger(heard))
+
+    async def _answer(self, work: Work, conversation: Conversation, heard: Heard) -> TurnResult:
+        conversation.slots["language"] = heard.lang
+        if heard.country:
+            conversation.slots["country"] = heard.country
+        parse_data = {**heard.parse_data, "case_open": work.case_state != "none"}
+        offered_before = conversation.slots.get("offer")
+        collected = await self._engine.converse(work.person, conversation, heard.line, parse_data)
+        said = self._with_notes(collected, conversation, heard, offered_before)
+        replies = tuple(self._reply(work.person, message) for message in said)
+        if any(effect["effect"] == "leave" for effect in collected.effects):
+            replies = tuple(replace(reply, effect="leave") for reply in replies)
+        lines = self._lines(work, heard, replies)
+        opening = self._opening(collected, conversation, heard.lang)
+        conversation.remember([(line.sender, line.text, line.at.isoformat()) for line in lines])
+        return TurnResult(
+            replies=replies or (self._text(work.person, heard.lang, "error_kind"),),
+            tracker=conversation.dumps(),
+            open_case=opening,
+            case_texts=lines if work.case_state != "none" or opening else (),
+            raise_reasons=_danger(heard) if work.case_state != "none" else (),
+            always_deliver=heard.parse_data["intent"].get("topic") in _ALWAYS_OBEYED,
+        )
+
+    def _with_notes(
+        self, collected: Collector, conversation: Conversation, heard: Heard, offered_before: str | None
+    ) -> list[dict[str, Any]]:
+        """The turn's sentences, with the note on hidden data and the one repetition of an unanswered offer."""
+        said = list(collected.said)
+        slots, intent = conversation.slots, heard.parse_data["intent"]["name"]
+        if heard.hidden and not slots.get("told_redacted") and intent != "quick_exit":
+            said.append(self._engine.responses.say("text", heard.lang, key="redacted_note"))
+            slots["told_redacted"] = True
+        if offered_before == slots.get("offer") == "handover" and intent not in _ANSWERS_THE_OFFER:
+            if slots.get("offer_repeated"):
+                slots.pop("offer", None)
+            else:
+                said.append(self._engine.responses.say("handover_offer", heard.lang, key="urgent_repeat"))
+                slots["offer_repeated"] = True
+        return said
+
+    def _lines(self, work: Work, heard: Heard, replies: tuple[Reply, ...]) -> tuple[CaseText, ...]:
+        now = self._clock()
+        theirs = [CaseText("person", heard.line, work.incoming.at, urgency=heard.urgency)] if heard.line else []
+        return (*theirs, *(CaseText("bot", reply.text, now) for reply in replies))
+
+    def _opening(self, collected: Collector, conversation: Conversation, lang: Lang) -> CaseOpening | None:
+        wanted = next((effect for effect in collected.effects if effect["effect"] == "open_case"), None)
+        if wanted is None:
+            return None
+        tier, priority = tier_of(wanted["reasons"])
+        earlier = [
+            CaseText(cast("Any", sender), text, datetime.fromisoformat(at)) for sender, text, at in conversation.lines
+        ]
+        return CaseOpening(
+            tier=tier,
+            priority=priority,
+            lang=lang,
+            reasons=tuple(wanted["reasons"]),
+            country=conversation.slots.get("country") or "",
+            texts=tuple(earlier) if wanted["earlier"] else (),
+        )
+
+    def _reply(self, person: Pseudonym, message: dict[str, Any]) -> Reply:
+        return Reply(
+            text=message["text"],
+            buttons=tuple(self._sign(person, button) for button in message.get("buttons") or ()),
+        )
+
+    def _sign(self, person: Pseudonym, button: dict[str, Any]) -> Button:
+        if button.get("url"):
+            return Button(title=button["title"], url=button["url"])
+        return Button(title=button["title"], payload=buttons.sign(self._button_key, person, button["action"]))
+
+    def _text(self, person: Pseudonym, lang: Lang, key: str) -> Reply:
+        return self._reply(person, self._engine.responses.say("text", lang, key=key))
+
+
+def _button(action: str, lang: Lang) -> Heard:
+    """`topic:ask/x`, `more:ask/x:1`, `lang:en`, `staff:yes`; the token was verified by the gateway."""
+    kind, _, rest = action.partition(":")
+    intent = {"name": "unreadable", "confidence": 1.0, "topic": ""}
+    if kind == "topic":
+        intent = as_intent(rest, 1.0)
+    elif kind == "more":
+        topic, _, part = rest.rpartition(":")
+        intent |= {"name": "show_more", "topic": topic, "value": part}
+    elif kind == "lang":
+        lang = cast("Lang", rest)
+        intent |= {"name": "choose_language", "value": rest}
+    elif kind == "staff":
+        intent |= {"name": "handover_no" if rest == "no" else "handover_yes", "value": rest}
+    return Heard({"intent": intent, "entities": [], "urgency": "none"}, lang)
+
+
+def _danger(heard: Heard) -> tuple[str, ...]:
+    if heard.urgency != "urgent":
+        return ()
+    return urgent_reasons(
+        heard.parse_data["intent"]["topic"], [found["id"] for found in heard.parse_data["indicators"]]
+    )

@@ -1,0 +1,576 @@
+/* The chat. No framework, no innerHTML: everything people or the server write becomes text nodes. */
+"use strict";
+
+(function () {
+  const API = "/chat/api";
+  const LANG = document.documentElement.lang;
+  const WORDS = JSON.parse(document.body.dataset.words);
+  const STORE = "chat";
+  const MOST_ITEMS = 300;
+  const POLL_TIMEOUT = 40000;
+  const SEND_TIMEOUT = 25000;
+
+  const at = (id) => document.getElementById(id);
+  const log = at("log");
+  const scroll = at("scroll");
+  const typing = at("typing");
+  const notice = at("notice");
+  const composer = at("composer");
+  const input = at("input");
+  const confirmVeil = at("confirm");
+
+  // ---- what this tab remembers ---------------------------------------------------------------------------------
+
+  /* session: the bearer token; last: newest reply seen; items: what is on screen; queue: what is not sent yet */
+  const blank = () => ({ session: "", last: "", items: [], queue: [] });
+  let state = recall();
+  let stopped = false;
+  let sending = false;
+  let opening = null;
+  let expectTimer = 0;
+
+  function recall() {
+    try {
+      return Object.assign(blank(), JSON.parse(sessionStorage.getItem(STORE)));
+    } catch (error) {
+      return blank();
+    }
+  }
+
+  function keep() {
+    if (stopped) return;
+    state.items = state.items.slice(-MOST_ITEMS);
+    try {
+      sessionStorage.setItem(STORE, JSON.stringify(state));
+    } catch (error) {
+      // no storage: the chat works, it just does not survive a reload
+    }
+  }
+
+  document.addEventListener("pelita:leave", () => {
+    stopped = true;
+    state = blank();
+    wakeAll();
+  });
+
+  // ---- talking to the server -------------------------------------------------------------------------------------
+
+  let sleepers = [];
+
+  /** Waits, but no longer than until the connection or the person comes back. */
+  function pause(ms) {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      sleepers.push(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
+  function wakeAll() {
+    const waking = sleepers;
+    sleepers = [];
+    waking.forEach((wake) => wake());
+  }
+
+  window.addEventListener("online", wakeAll);
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) wakeAll();
+  });
+
+  const backOff = (failures) => Math.min(30000, 700 * Math.pow(1.8, failures)) * (0.8 + 0.4 * Math.random());
+
+  /** {status, body, wait} of an answer; rejects when there was none. */
+  async function call(method, path, body, timeout) {
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(), timeout || SEND_TIMEOUT);
+    const headers = { "Accept-Language": LANG };
+    if (state.session) headers.Authorization = "Bearer " + state.session;
+    if (body) headers["Content-Type"] = "application/json";
+    try {
+      const answer = await fetch(API + path, {
+        method, headers, body: body ? JSON.stringify(body) : undefined,
+        signal: stop.signal, cache: "no-store", credentials: "omit", referrerPolicy: "no-referrer",
+      });
+      const parsed = await answer.json().catch(() => ({}));
+      return { status: answer.status, body: parsed, wait: 1000 * Number(answer.headers.get("Retry-After") || 0) };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  const messageOf = (answer) => (answer.body.error && answer.body.error.message) || WORDS.trouble;
+
+  function say(text) {
+    if (notice.textContent !== text) notice.textContent = text;
+  }
+
+  // ---- sessions ---------------------------------------------------------------------------------------------------
+
+  function openSession() {
+    if (!opening) {
+      opening = tryToOpen().then(
+        () => { opening = null; },
+        (error) => { opening = null; throw error; }
+      );
+    }
+    return opening;
+  }
+
+  async function tryToOpen() {
+    const body = { language: LANG };
+    for (let failures = 0; !stopped && !state.session; failures++) {
+      if (!state.items.length && !notice.textContent) say(WORDS.connecting);
+      let answer = null;
+      try {
+        answer = await call("POST", "/sessions", body);
+      } catch (error) {
+        say(WORDS.offline);
+        await pause(backOff(failures));
+        continue;
+      }
+      if (answer.status === 201) {
+        say("");
+        state.session = answer.body.session;
+        state.last = "";
+        keep();
+        return;
+      }
+      const challenge = answer.body.error && answer.body.error.challenge;
+      if (challenge) say(WORDS.busy);
+      if (challenge && window.crypto && crypto.subtle) {
+        body.proof = { challenge, solution: await solve(challenge) };
+      } else {
+        if (!challenge) say(messageOf(answer));
+        await pause(Math.max(answer.wait, backOff(failures)));
+      }
+    }
+  }
+
+  /** The number for which SHA-256("challenge.number") starts with the challenge's count of zero bits. */
+  async function solve(challenge) {
+    const bits = Number(challenge.split(".")[1]);
+    const encoder = new TextEncoder();
+    const atOnce = 64;
+    for (let start = 0; !stopped; start += atOnce) {
+      const tries = Array.from({ length: atOnce }, (_, n) =>
+        crypto.subtle.digest("SHA-256", encoder.encode(challenge + "." + (start + n)))
+      );
+      const digests = await Promise.all(tries);
+      const found = digests.findIndex((digest) => leadingZeros(new Uint8Array(digest)) >= bits);
+      if (found >= 0) return String(start + found);
+    }
+    return "";
+  }
+
+  function leadingZeros(bytes) {
+    let bits = 0;
+    for (const byte of bytes) {
+      if (byte) return bits + Math.clz32(byte) - 24;
+      bits += 8;
+    }
+    return bits;
+  }
+
+  /** The server does not know this conversation any more: a new one, and what was not sent goes there. */
+  function sessionLost(lost) {
+    if (lost !== state.session) return;
+    state.session = "";
+    // Buttons were made for the old conversation.
+    state.queue.filter((item) => item.payload).forEach((item) => mark(item.id, "failed"));
+    state.queue = state.queue.filter((item) => item.text);
+    show({ from: "note", text: WORDS.new_session });
+    keep();
+  }
+
+  // ---- sending ----------------------------------------------------------------------------------------------------
+
+  function newId() {
+    const bytes = crypto.getRandomValues(new Uint8Array(12));
+    return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  }
+
+  function send(shown, what) {
+    const id = newId();
+    show({ from: "you", id, text: shown, state: "waiting" });
+    state.queue.push(Object.assign({ id }, what));
+    keep();
+    toEnd();
+    flush();
+  }
+
+  /** Sends what is queued, in order, until it is accepted; the id makes a repetition harmless. */
+  async function flush() {
+    if (sending) return;
+    sending = true;
+    let failures = 0;
+    while (!stopped && state.queue.length) {
+      if (!state.session) await openSession();
+      const item = state.queue[0];
+      const session = state.session;
+      if (!item || !session) break;
+      let answer = null;
+      try {
+        // wait 0: the answer comes by the long poll, so that the next message need not queue behind it
+        answer = await call("POST", "/messages", Object.assign({ wait: 0 }, item));
+      } catch (error) {
+        say(WORDS.offline);
+        await pause(backOff(failures++));
+        continue;
+      }
+      if (stopped || session !== state.session) continue;
+      if (answer.status === 401) {
+        sessionLost(session);
+      } else if (answer.status < 300) {
+        failures = 0;
+        say("");
+        settle(item, "");
+        if (answer.body.erased) return erased();
+        expectAnswer();
+        receive(answer.body.replies || []);
+      } else if (answer.status === 429 || answer.status >= 500) {
+        say(messageOf(answer));
+        await pause(Math.max(answer.wait, backOff(failures++)));
+      } else {
+        settle(item, "failed");
+        say(messageOf(answer));
+      }
+    }
+    sending = false;
+    return undefined;
+  }
+
+  function settle(item, status) {
+    state.queue = state.queue.filter((other) => other !== item);
+    mark(item.id, status);
+    keep();
+  }
+
+  // ---- receiving --------------------------------------------------------------------------------------------------
+
+  async function poll() {
+    let failures = 0;
+    while (!stopped) {
+      if (!state.session) await openSession();
+      const session = state.session;
+      if (!session) return;
+      let answer = null;
+      try {
+        answer = await call("GET", "/replies?after=" + encodeURIComponent(state.last), null, POLL_TIMEOUT);
+      } catch (error) {
+        answer = null;
+      }
+      if (stopped || session !== state.session) continue;
+      if (answer && answer.status === 200) {
+        if (failures) say("");
+        failures = 0;
+        receive(answer.body.replies);
+      } else if (answer && answer.status === 401) {
+        sessionLost(session);
+      } else {
+        if (failures++) say(answer ? messageOf(answer) : WORDS.offline);
+        await pause(Math.max(answer ? answer.wait : 0, backOff(failures)));
+      }
+    }
+  }
+
+  /** Ids are "<milliseconds>-<number>": compared as numbers, not as text. */
+  function later(left, right) {
+    const a = left.split("-").map(Number);
+    const b = right.split("-").map(Number);
+    return a[0] === b[0] ? (a[1] || 0) > (b[1] || 0) : a[0] > b[0];
+  }
+
+  function receive(replies) {
+    const fresh = replies.filter((reply) => !state.items.some((item) => item.id === reply.id));
+    if (!fresh.length) return;
+    answered();
+    const nodes = fresh.map((reply) => show(reply));
+    fresh.forEach((reply) => {
+      if (!state.last || later(reply.id, state.last)) state.last = reply.id;
+    });
+    keep();
+    toStartOf(nodes[0]);
+    if (fresh.some((reply) => reply.effect === "leave")) window.pelita.leave();
+  }
+
+  function expectAnswer() {
+    const staff = state.items.filter((item) => item.from === "bot" || item.from === "staff").pop();
+    clearTimeout(expectTimer);
+    if (staff && staff.from === "staff") return;
+    expectTimer = setTimeout(() => {
+      const following = atEnd();
+      typing.hidden = false;
+      if (following) toEnd();
+      expectTimer = setTimeout(answered, 20000);
+    }, 250);
+  }
+
+  function answered() {
+    clearTimeout(expectTimer);
+    typing.hidden = true;
+  }
+
+  // ---- showing ----------------------------------------------------------------------------------------------------
+
+  const SPEAKERS = { you: WORDS.you, bot: WORDS.bot, staff: WORDS.staff };
+
+  /** Puts an item on screen and into memory: replies by their ids, everything else at the end. */
+  function show(item) {
+    const isReply = item.from === "bot" || item.from === "staff";
+    const next = isReply ? state.items.findIndex((other) => isReplyAfter(other, item)) : -1;
+    const before = next < 0 ? null : log.children[next];
+    const node = draw(item);
+    log.insertBefore(node, before);
+    state.items.splice(next < 0 ? state.items.length : next, 0, item);
+    while (log.children.length > MOST_ITEMS) {
+      log.removeChild(log.firstChild);
+      state.items.shift();
+    }
+    return node;
+  }
+
+  const isReplyAfter = (other, item) => (other.from === "bot" || other.from === "staff") && later(other.id, item.id);
+
+  function element(name, className, text) {
+    const node = document.createElement(name);
+    if (className) node.className = className;
+    if (text) node.textContent = text;
+    return node;
+  }
+
+  function draw(item) {
+    const node = element("li", "item from-" + item.from);
+    node.dataset.id = item.id || "";
+    if (SPEAKERS[item.from]) node.append(element("span", "speaker", SPEAKERS[item.from]));
+    const bubble = element("div", "bubble");
+    bubble.dir = "auto";
+    fillWithLinks(bubble, item.text);
+    node.append(bubble);
+    if (item.from === "you") {
+      const status = element("span", "status");
+      node.append(status);
+      setStatus(status, item.state);
+    }
+    const choices = (item.buttons || []).map(drawChoice).filter(Boolean);
+    if (choices.length) {
+      const list = element("div", "choices");
+      choices.forEach((choice) => list.append(choice));
+      node.append(list);
+    }
+    return node;
+  }
+
+  function drawChoice(button) {
+    if (button.url) {
+      if (!/^(tel:|sms:|mailto:|https:)/i.test(button.url)) return null;
+      return link(button.url, button.title, "choice call");
+    }
+    const choice = element("button", "choice", button.title);
+    choice.type = "button";
+    let pressed = 0;
+    choice.addEventListener("click", () => {
+      // a trembling finger taps twice
+      if (Date.now() - pressed < 900) return;
+      pressed = Date.now();
+      send(button.title, { payload: button.payload });
+    });
+    return choice;
+  }
+
+  function setStatus(node, status) {
+    node.textContent = status ? WORDS[status] : "";
+    node.hidden = !status;
+    node.classList.toggle("failed", status === "failed");
+  }
+
+  function mark(id, status) {
+    const item = state.items.find((other) => other.id === id);
+    if (item) item.state = status;
+    const node = Array.from(log.children).find((child) => child.dataset.id === id);
+    if (node) setStatus(node.querySelector(".status"), status);
+  }
+
+  function link(url, text, className) {
+    const node = element("a", className, text);
+    node.href = url;
+    if (/^https:/i.test(url)) {
+      node.target = "_blank";
+      node.rel = "noopener noreferrer nofollow";
+      node.title = WORDS.leave_site;
+    }
+    return node;
+  }
+
+  const FOUND = /https:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]]|\bwa\.me\/\d{7,15}|(?:\+|\b0)\d[\d ()-]{5,18}\d\b/g;
+  const DATE = /^\d{1,2}-\d{1,2}-\d{4}$/;
+
+  /** Text with its addresses and phone numbers made tappable. */
+  function fillWithLinks(node, text) {
+    let done = 0;
+    for (const match of text.matchAll ? text.matchAll(FOUND) : []) {
+      const found = match[0];
+      const url = addressOf(found, text.slice(Math.max(0, match.index - 24), match.index));
+      if (!url) continue;
+      node.append(text.slice(done, match.index), link(url, found, ""));
+      done = match.index + found.length;
+    }
+    node.append(text.slice(done));
+  }
+
+  function addressOf(found, before) {
+    if (found.startsWith("https:")) return found;
+    if (found.startsWith("wa.me")) return "https://" + found;
+    const digits = found.replace(/\D/g, "");
+    if (digits.length < 7 || digits.length > 15 || DATE.test(found)) return "";
+    const international = found[0] === "+" ? digits : "62" + digits.slice(1);
+    if (/(whatsapp|\bwa)\W*$/i.test(before)) return "https://wa.me/" + international;
+    return "tel:" + (found[0] === "+" ? "+" : "") + digits;
+  }
+
+  const atEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
+
+  function toEnd() {
+    scroll.scrollTop = scroll.scrollHeight;
+  }
+
+  /** Shows a new reply from its first line, however long it is. */
+  function toStartOf(node) {
+    const own = node.previousElementSibling;
+    const first = own && own.classList.contains("from-you") && own.offsetHeight < 120 ? own : node;
+    scroll.scrollTop = Math.min(scroll.scrollHeight, first.offsetTop - 8);
+  }
+
+  // ---- writing ----------------------------------------------------------------------------------------------------
+
+  function grow() {
+    input.style.height = "auto";
+    input.style.height = Math.min(input.scrollHeight + 2, Math.round(window.innerHeight * 0.3)) + "px";
+  }
+
+  input.addEventListener("input", grow);
+
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      submit();
+    }
+  });
+
+  composer.addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit();
+  });
+
+  function submit() {
+    const text = input.value.trim();
+    input.focus();
+    if (!text) return;
+    input.value = "";
+    grow();
+    send(text, { text });
+  }
+
+  // ---- delete everything -------------------------------------------------------------------------------------------
+
+  let opener = null;
+
+  function ask() {
+    opener = document.activeElement;
+    at("confirm-text").textContent = WORDS.erase_text;
+    confirmVeil.hidden = false;
+    at("erase-no").focus();
+  }
+
+  function closeAsk() {
+    confirmVeil.hidden = true;
+    if (opener) opener.focus();
+  }
+
+  confirmVeil.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") closeAsk();
+    if (event.key === "Tab") {
+      event.preventDefault();
+      at(document.activeElement === at("erase-no") ? "erase-yes" : "erase-no").focus();
+    }
+  });
+
+  async function erase() {
+    const yes = at("erase-yes");
+    if (yes.disabled) return;
+    yes.disabled = true;
+    at("confirm-text").textContent = WORDS.erasing;
+    let status = 401;
+    try {
+      if (state.session) status = (await call("POST", "/erase")).status;
+    } catch (error) {
+      status = 0;
+    }
+    yes.disabled = false;
+    if (status === 200 || status === 401) {
+      confirmVeil.hidden = true;
+      erased();
+    } else {
+      at("confirm-text").textContent = WORDS.erase_failed;
+    }
+  }
+
+  function erased() {
+    stopped = true;
+    wakeAll();
+    answered();
+    try {
+      sessionStorage.clear();
+    } catch (error) {
+      // nothing was stored
+    }
+    state = blank();
+    input.value = "";
+    log.textContent = "";
+    say("");
+    composer.hidden = true;
+    at("erase").hidden = true;
+    at("done").hidden = false;
+    at("done-heading").focus();
+  }
+
+  at("erase").addEventListener("click", ask);
+  at("erase-no").addEventListener("click", closeAsk);
+  at("erase-yes").addEventListener("click", erase);
+  at("again").addEventListener("click", () => location.reload());
+
+  // ---- language, numbers -------------------------------------------------------------------------------------------
+
+  at("language").addEventListener("click", (event) => {
+    // the page follows at once; the conversation hears of it on the way out
+    const language = event.currentTarget.dataset.lang;
+    if (!state.session) return;
+    fetch(API + "/language", {
+      method: "POST", keepalive: true, credentials: "omit", body: JSON.stringify({ language }),
+      headers: { "Content-Type": "application/json", Authorization: "Bearer " + state.session },
+    }).catch(() => undefined);
+  });
+
+  const numbers = at("numbers");
+  if (numbers) {
+    document.addEventListener("click", (event) => {
+      if (!numbers.contains(event.target)) numbers.open = false;
+    });
+    numbers.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") {
+        numbers.open = false;
+        numbers.querySelector("summary").focus();
+      }
+    });
+  }
+
+  // ---- start -------------------------------------------------------------------------------------------------------
+
+  composer.hidden = false;
+  state.items.forEach((item) => log.append(draw(item)));
+  toEnd();
+  if (window.matchMedia("(min-width: 48rem)").matches) input.focus();
+  poll();
+  flush();
+})();

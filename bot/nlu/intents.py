@@ -1,0 +1,13 @@
+"""How a topic id becomes the intent that Rasa's rules see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+FALLBACK = "control/out_of_scope"
+
+
+def as_intent(topic: str, confidence: float) -> dict[str, Any]:
+    """`ask/x` → intent `ask`; `control/stop` → intent `stop`; the full id stays in `topic`."""
+    group, _, key = topic.partition("/")
+    return {"name": key if group == "control" else group, "confidence": confidence, "topic": topic}

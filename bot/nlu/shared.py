@@ -1,0 +1,27 @@
+"""What every component needs, read once per process."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from bot.content.catalog import Catalog
+from bot.language.toolkit import Toolkit
+
+#: keys on Rasa's Message, beside its own `text` and `intent`
+LANGUAGE = "language"
+LANGUAGE_MIXED = "language_mixed"
+URGENCY = "urgency"
+INDICATORS = "indicators"
+ALTERNATIVES = "alternatives"
+
+
+@lru_cache(maxsize=1)
+def catalog() -> Catalog:
+    """The content this process runs with."""
+    return Catalog.load()
+
+
+@lru_cache(maxsize=1)
+def toolkit() -> Toolkit:
+    """Language tools built from that content."""
+    return Toolkit.from_content(catalog().files, catalog().phone_numbers())
