@@ -45,7 +45,7 @@ class Child:
             self._command,
             pass_fds=self._pass_fds,
             start_new_session=True,
-            preexec_fn=die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - the supervisor has one thread
+            preexec_fn=die_with_parent(signal.SIGTERM),
         )
 
     def check(self) -> str | None:

@@ -19,8 +19,6 @@ from bot.language.toolkit import Toolkit
 from bot.nlu.intents import as_intent
 from bot.store.mailbox import Work
 
-#: a turn that failed this often is given up with a kind sentence, so that the messages behind it are not stuck
-MAX_ATTEMPTS = 5
 #: obeyed by the bot even while staff hold the case
 _ALWAYS_OBEYED = frozenset({"control/quick_exit", "control/delete_data"})
 _ANSWERS_THE_OFFER = frozenset(
@@ -51,7 +49,10 @@ class TurnRunner:
         self._engine = engine
         self._toolkit = toolkit
         self._countries = CountryFinder(
-            {code: [name for forms in place.names.values() for name in forms] for code, place in catalog.countries.items()}
+            {
+                code: [name for forms in place.names.values() for name in forms]
+                for code, place in catalog.countries.items()
+            }
         )
         self._button_key = button_key
         self._clock = clock
@@ -60,7 +61,7 @@ class TurnRunner:
         """What this message changes. Raises whatever Rasa raises; the caller then releases the work for a retry."""
         conversation = Conversation.loads(work.tracker)
         lang = cast("Lang", conversation.slots.get("language") or work.session_lang)
-        if work.attempts >= MAX_ATTEMPTS:
+        if work.exhausted:
             return TurnResult(replies=(self._text(work.person, lang, "error_kind"),))
         heard = await self._hear(work, lang)
         if work.case_state == "claimed" and heard.parse_data["intent"].get("topic") not in _ALWAYS_OBEYED:

@@ -66,9 +66,7 @@ class MessageGate:
 
     def too_many_messages(self, person: Pseudonym) -> ApiError:
         """The error that says how long to wait."""
-        return ApiError(
-            429, "too_many_messages", retry_after=self._messages.seconds_until_next(person, self._clock())
-        )
+        return ApiError(429, "too_many_messages", retry_after=self._messages.seconds_until_next(person, self._clock()))
 
     @contextmanager
     def polling(self, person: Pseudonym) -> Iterator[None]:

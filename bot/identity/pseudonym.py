@@ -13,7 +13,7 @@ _BYTES = 20  # 160 bits become exactly 32 characters of base32, without padding
 
 
 class PseudonymMaker:
-    """HMAC-SHA-256 under a key of its own: the same person gets the same pseudonym, without the key nobody finds whom."""
+    """HMAC-SHA-256 under a key of its own: the same person always gets the same pseudonym."""
 
     def __init__(self, key: bytes) -> None:
         """`key` has at least 32 random bytes. Raises ValueError for a shorter one: a short key can be guessed."""

@@ -18,7 +18,7 @@ _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _SPACE = re.compile(r"\s+")
 _REPEAT = re.compile(r"([^\W\d_])\1{2,}")
 _DOUBLE_END = re.compile(r"([^\W\d_])\1$")
-_REDUPLICATED = re.compile(r"((?:[dks]e|di|ber|ter|meng|men|mem|me|ku)?)([^\W\d_]{2,}?)2((?:nya|an|kan|in|ku|mu|lah|i)?)")
+_REDUPLICATED = re.compile(r"([^\W\d_]{2,})2((?:nya|an|kan|in|ku|mu|lah|i)?)")
 _NUMBER_UNIT = re.compile(r"(\d{1,4})([^\W\d_]{1,})")
 _UNIT_NUMBER = re.compile(r"([^\W\d_]{2,})(\d{1,4})")
 _NOT = re.compile(r"([a-z]+)n't")
@@ -47,9 +47,8 @@ class Abbreviations:
 
     @classmethod
     def from_raw(cls, raw: Mapping[str, Any]) -> Abbreviations:
-        """From `abbreviations.yml`: sections `abbreviations`, `regional` and `only_when_sure`."""
-        always = {**_table(raw.get("regional")), **_table(raw.get("abbreviations"))}
-        return cls(always, _table(raw.get("only_when_sure")))
+        """From `abbreviations.yml`: sections `abbreviations` and `only_when_sure`."""
+        return cls(_table(raw.get("abbreviations")), _table(raw.get("only_when_sure")))
 
 
 def _table(raw: Any) -> dict[str, str]:
@@ -125,8 +124,8 @@ class Normaliser:
             return f"{negated[1]} not" if negated else word
         doubled = _REDUPLICATED.fullmatch(word)
         if doubled:
-            stem = table.get(doubled[2], doubled[2])
-            return f"{doubled[1]}{stem}-{stem}{doubled[3]}"
+            stem = table.get(doubled[1], doubled[1])
+            return f"{stem}-{stem}{doubled[2]}"
         counted = _NUMBER_UNIT.fullmatch(word)
         if counted and (counted[2] in table or counted[2] in self._known):
             return f"{counted[1]} {table.get(counted[2], counted[2])}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from bot.content.catalog import Catalog
+from bot.language.lexicon import ConceptLexicon
 from bot.language.toolkit import Toolkit
 
 #: keys on Rasa's Message, beside its own `text` and `intent`
@@ -25,3 +26,12 @@ def catalog() -> Catalog:
 def toolkit() -> Toolkit:
     """Language tools built from that content."""
     return Toolkit.from_content(catalog().files, catalog().phone_numbers())
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> ConceptLexicon:
+    """The bilingual concepts of the content."""
+    concepts = catalog().shared("concepts")
+    return ConceptLexicon(
+        {name: [form for forms in languages.values() for form in forms] for name, languages in concepts.items()}
+    )

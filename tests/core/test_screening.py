@@ -20,8 +20,8 @@ TOOLS: dict[str, Screening] = {
 }
 #: answers that give 'low', to change one thing at a time
 CALM = {
-    "R": {key: "no" for key in TOOLS["R"].items} | {"r02_verified": "yes", "r04_contract": "yes"},
-    "E": {key: "no" for key in TOOLS["E"].items} | {"e01_age": "adult", "e02_where": "home"},
+    "R": dict.fromkeys(TOOLS["R"].items, "no") | {"r02_verified": "yes", "r04_contract": "yes"},
+    "E": dict.fromkeys(TOOLS["E"].items, "no") | {"e01_age": "adult", "e02_where": "home"},
 }
 
 

@@ -3,7 +3,7 @@ import { startAlerts } from "./alerts.js";
 import { startCase } from "./case.js";
 import { startKeys } from "./keys.js";
 import { startLive } from "./live.js";
-import { localClocks, remember } from "./page.js";
+import { localClocks, post } from "./page.js";
 
 localClocks(document);
 const alerts = startAlerts();
@@ -24,7 +24,10 @@ if (copy && navigator.clipboard) {
 const facts = document.getElementById("facts");
 if (facts && matchMedia("(max-width: 900px)").matches) facts.open = false;
 
-// Which languages one serves lives in the page; the server keeps it in a cookie once a case is taken.
-for (const box of document.querySelectorAll("#serve input")) {
-  box.addEventListener("change", () => remember("serve-changed", "yes"));
-}
+// Which languages one serves: kept by the server in a cookie, so that the next page knows it too.
+const serve = document.getElementById("serve");
+serve?.addEventListener("change", async () => {
+  const fields = [...serve.querySelectorAll("input:checked")].map((box) => ["serve", box.value]);
+  const response = await post(document.body.dataset.base + "/serve", fields).catch(() => null);
+  if (response?.ok) live.refresh();
+});

@@ -106,7 +106,7 @@ function takeOver(page, fresh, live, alerts) {
   for (const region of page.querySelectorAll("[data-live]")) {
     const other = fresh.querySelector(`[data-live="${region.dataset.live}"]`);
     if (!other) continue;
-    if ((other.dataset.beat ?? "") > (region.dataset.beat ?? "")) beat = true;
+    beat ||= rings(region.dataset.beat ?? "", other.dataset.beat ?? "");
     for (const name of Object.keys(other.dataset)) region.dataset[name] = other.dataset[name];
     localClocks(other);
     if (region.innerHTML !== other.innerHTML) region.replaceChildren(...other.childNodes);
@@ -115,6 +115,12 @@ function takeOver(page, fresh, live, alerts) {
   if (appendLines(page, fresh, live)) beat = true;
   if (beat) alerts.ring();
   for (const tell of live.onSwap) tell();
+}
+
+/** data-beat lists what is worth a sound, as plain ids; only something that was not there before rings. */
+function rings(before, after) {
+  const known = new Set(before.split(" "));
+  return after.split(" ").some((token) => !known.has(token));
 }
 
 /** New lines of the conversation are added, old ones stay as they are (opened messages stay open). */

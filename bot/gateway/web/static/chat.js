@@ -39,7 +39,6 @@
 
   function keep() {
     if (stopped) return;
-    state.items = state.items.slice(-MOST_ITEMS);
     try {
       sessionStorage.setItem(STORE, JSON.stringify(state));
     } catch (error) {
@@ -74,7 +73,14 @@
     waking.forEach((wake) => wake());
   }
 
-  window.addEventListener("online", wakeAll);
+  let hangUp = () => undefined;
+
+  window.addEventListener("offline", () => say(WORDS.offline));
+  window.addEventListener("online", () => {
+    // the call that waits may hang on the connection that is gone
+    hangUp();
+    wakeAll();
+  });
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) wakeAll();
   });
@@ -83,8 +89,9 @@
 
   /** {status, body, wait} of an answer; rejects when there was none. */
   async function call(method, path, body, timeout) {
-    const stop = new AbortController();
+    const stop = window.AbortController ? new AbortController() : { abort: () => undefined };
     const timer = setTimeout(() => stop.abort(), timeout || SEND_TIMEOUT);
+    if (method === "GET") hangUp = () => stop.abort();
     const headers = { "Accept-Language": LANG };
     if (state.session) headers.Authorization = "Bearer " + state.session;
     if (body) headers["Content-Type"] = "application/json";
@@ -204,41 +211,53 @@
   async function flush() {
     if (sending) return;
     sending = true;
-    let failures = 0;
-    while (!stopped && state.queue.length) {
-      if (!state.session) await openSession();
-      const item = state.queue[0];
-      const session = state.session;
-      if (!item || !session) break;
-      let answer = null;
-      try {
-        // wait 0: the answer comes by the long poll, so that the next message need not queue behind it
-        answer = await call("POST", "/messages", Object.assign({ wait: 0 }, item));
-      } catch (error) {
-        say(WORDS.offline);
-        await pause(backOff(failures++));
-        continue;
+    try {
+      for (let failures = 0; !stopped && state.queue.length; ) {
+        if (!state.session) await openSession();
+        failures = (await sendFirst()) ? 0 : failures + 1;
+        if (failures) await pause(Math.max(retryAfter, backOff(failures - 1)));
       }
-      if (stopped || session !== state.session) continue;
-      if (answer.status === 401) {
-        sessionLost(session);
-      } else if (answer.status < 300) {
-        failures = 0;
-        say("");
-        settle(item, "");
-        if (answer.body.erased) return erased();
-        expectAnswer();
-        receive(answer.body.replies || []);
-      } else if (answer.status === 429 || answer.status >= 500) {
-        say(messageOf(answer));
-        await pause(Math.max(answer.wait, backOff(failures++)));
-      } else {
-        settle(item, "failed");
-        say(messageOf(answer));
-      }
+    } finally {
+      sending = false;
     }
-    sending = false;
-    return undefined;
+  }
+
+  let retryAfter = 0;
+
+  /** True when the first of the queue is done with, or has to be looked at anew; false to wait and try again. */
+  async function sendFirst() {
+    const item = state.queue[0];
+    const session = state.session;
+    if (!item || !session) return true;
+    retryAfter = 0;
+    let answer = null;
+    try {
+      // wait 0: the answer comes by the long poll, so that the next message need not queue behind it
+      answer = await call("POST", "/messages", Object.assign({ wait: 0 }, item));
+    } catch (error) {
+      say(WORDS.offline);
+      return false;
+    }
+    if (stopped || session !== state.session) return true;
+    if (answer.status === 401) {
+      sessionLost(session);
+      return true;
+    }
+    if (answer.status === 429 || answer.status >= 500) {
+      say(messageOf(answer));
+      retryAfter = answer.wait;
+      return false;
+    }
+    const accepted = answer.status < 300;
+    say(accepted ? "" : messageOf(answer));
+    settle(item, accepted ? "" : "failed");
+    if (answer.body.erased) {
+      erased();
+    } else if (accepted) {
+      expectAnswer();
+      receive(answer.body.replies || []);
+    }
+    return true;
   }
 
   function settle(item, status) {
@@ -266,6 +285,11 @@
         if (failures) say("");
         failures = 0;
         receive(answer.body.replies);
+        // only a poll has no gaps before its newest reply
+        answer.body.replies.forEach((reply) => {
+          if (!state.last || later(reply.id, state.last)) state.last = reply.id;
+        });
+        keep();
       } else if (answer && answer.status === 401) {
         sessionLost(session);
       } else {
@@ -287,9 +311,6 @@
     if (!fresh.length) return;
     answered();
     const nodes = fresh.map((reply) => show(reply));
-    fresh.forEach((reply) => {
-      if (!state.last || later(reply.id, state.last)) state.last = reply.id;
-    });
     keep();
     toStartOf(nodes[0]);
     if (fresh.some((reply) => reply.effect === "leave")) window.pelita.leave();
@@ -403,30 +424,34 @@
     return node;
   }
 
-  const FOUND = /https:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]]|\bwa\.me\/\d{7,15}|(?:\+|\b0)\d[\d ()-]{5,18}\d\b/g;
+  const FOUND = /https:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]]|\bwa\.me\/\d{7,15}|(?:\+|\b0)\d[\d ()-]{5,18}\d\b|\b\d{3,6}\b/g;
   const DATE = /^\d{1,2}-\d{1,2}-\d{4}$/;
 
   /** Text with its addresses and phone numbers made tappable. */
   function fillWithLinks(node, text) {
     let done = 0;
-    for (const match of text.matchAll ? text.matchAll(FOUND) : []) {
-      const found = match[0];
-      const url = addressOf(found, text.slice(Math.max(0, match.index - 24), match.index));
+    FOUND.lastIndex = 0;
+    for (let match = FOUND.exec(text); match; match = FOUND.exec(text)) {
+      const line = text.slice(text.lastIndexOf("\n", match.index) + 1, match.index);
+      const url = addressOf(match[0], line);
       if (!url) continue;
-      node.append(text.slice(done, match.index), link(url, found, ""));
-      done = match.index + found.length;
+      node.append(text.slice(done, match.index), link(url, match[0], ""));
+      done = match.index + match[0].length;
     }
     node.append(text.slice(done));
   }
 
+  /** Where `found` leads, "" for a figure that is no number to call. `before` is its line up to there. */
   function addressOf(found, before) {
     if (found.startsWith("https:")) return found;
     if (found.startsWith("wa.me")) return "https://" + found;
     const digits = found.replace(/\D/g, "");
-    if (digits.length < 7 || digits.length > 15 || DATE.test(found)) return "";
-    const international = found[0] === "+" ? digits : "62" + digits.slice(1);
-    if (/(whatsapp|\bwa)\W*$/i.test(before)) return "https://wa.me/" + international;
-    return "tel:" + (found[0] === "+" ? "+" : "") + digits;
+    // 110 is a number to call in a line of contacts, and anything elsewhere
+    if (digits.length < 7) return before.startsWith("\u2022") && WORDS.short.includes(found) ? "tel:" + found : "";
+    if (digits.length > 15 || DATE.test(found)) return "";
+    const plus = found[0] === "+";
+    if (/(whatsapp|\bwa)\W*$/i.test(before)) return "https://wa.me/" + (plus ? digits : "62" + digits.slice(1));
+    return "tel:" + (plus ? "+" : "") + digits;
   }
 
   const atEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;

@@ -1,0 +1,23 @@
+# The commands a person needs. Each builds the environment first if it is not there yet.
+.PHONY: run test check setup
+.DEFAULT_GOAL := run
+
+setup:
+	@bash scripts/setup.sh
+
+# The last command replaces the shell, so that SIGTERM reaches it.
+run: setup
+	@.venv/bin/python -m bot train && exec .venv/bin/python -m bot run
+
+# Everything but the tests: layout, types, import directions, content, dialogue.
+check: setup
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/python -m bot content check
+	bash scripts/validate.sh
+
+test: check
+	.venv/bin/python -m bot train
+	exec .venv/bin/pytest

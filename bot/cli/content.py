@@ -1,0 +1,18 @@
+"""`python -m bot content check`: every problem with its path, key and cause."""
+
+from __future__ import annotations
+
+import sys
+
+from bot.content.catalog import CONTENT_ROOT
+from bot.content.checks import run_all
+
+
+def check() -> int:
+    """Prints all problems; 1 when one of them is an error."""
+    problems = run_all(CONTENT_ROOT)
+    for problem in problems:
+        sys.stdout.write(f"{problem.level}: {problem.path}: {problem.key}: {problem.message}\n")
+    errors = sum(problem.level == "error" for problem in problems)
+    sys.stdout.write(f"content: {errors} errors, {len(problems) - errors} warnings\n")
+    return 1 if errors else 0

@@ -1,0 +1,112 @@
+"""The JSON Lines tools: one object a line in, one out, in order; a bad line gives an error and the rest goes on."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable
+from typing import Any, TextIO
+
+from bot.settings import Settings
+
+Row = dict[str, Any]
+
+
+def run_lines(convert: Callable[[Row], Row], source: TextIO = sys.stdin, sink: TextIO = sys.stdout) -> int:
+    """Applies `convert` to every line; a ValueError from it is that line's error. Empty lines are skipped."""
+    for line in source:
+        if not line.strip():
+            continue
+        try:
+            answer = convert(_object(line))
+        except ValueError as error:
+            answer = {"error": str(error)}
+        sink.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        sink.flush()
+    return 0
+
+
+def _object(line: str) -> Row:
+    try:
+        row = json.loads(line)
+    except ValueError:
+        raise ValueError("not valid JSON") from None
+    if not isinstance(row, dict):
+        raise ValueError("not a JSON object")
+    return row
+
+
+def _text(row: Row) -> str:
+    text = row.get("text")
+    if not isinstance(text, str):
+        raise ValueError('needs "text", a string')
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError('"text" has half of a surrogate pair') from None
+    return text
+
+
+def parse(settings: Settings) -> int:
+    """`{"text"}` → topic, confidence, the three best topics, language, urgency and what showed it."""
+    from bot.dialogue.training import ensure_model
+
+    model = ensure_model(settings.models_dir)
+    from bot.dialogue.engine import Engine
+    from bot.nlu.shared import catalog
+
+    engine = Engine.load(model, catalog())
+    loop = asyncio.new_event_loop()
+
+    def convert(row: Row) -> Row:
+        understood = loop.run_until_complete(engine.understand(_text(row), "id"))
+        return {
+            "topic": understood.topic,
+            "confidence": round(understood.confidence, 4),
+            "alternatives": list(understood.alternatives),
+            "language": understood.language,
+            "urgency": understood.urgency,
+            "indicators": list(understood.indicators),
+        }
+
+    return run_lines(convert)
+
+
+def redact() -> int:
+    """`{"text"}` → the text with typed placeholders, and the spans of the input that were hidden."""
+    from bot.nlu.shared import toolkit
+
+    tools = toolkit()
+
+    def convert(row: Row) -> Row:
+        text = _text(row)
+        redacted = tools.redactor.redact(text, tools.languages.guess(text, "id").lang)
+        return {"text": redacted.text, "spans": [[span.start, span.end, span.kind] for span in redacted.spans]}
+
+    return run_lines(convert)
+
+
+def screen() -> int:
+    """`{"tool", "answers"}` → tier, priority, flags and the items that caused the tier."""
+    from bot.content.catalog import Catalog
+    from bot.core.screening import parse_screening, score
+
+    catalog = Catalog.load()
+    tools = {name: parse_screening(catalog.shared(f"screening/{name}")) for name in ("R", "E")}
+
+    def convert(row: Row) -> Row:
+        if row.get("tool") not in tools:
+            raise ValueError('"tool" must be "R" or "E"')
+        answers = row.get("answers")
+        if not isinstance(answers, dict) or not all(isinstance(answer, str) for answer in answers.values()):
+            raise ValueError('needs "answers", an object of item ids and answer codes')
+        result = score(tools[row["tool"]], answers)
+        return {
+            "tier": result.tier,
+            "priority": result.priority,
+            "flags": list(result.flags),
+            "reasons": list(result.reasons),
+        }
+
+    return run_lines(convert)

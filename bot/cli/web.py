@@ -1,0 +1,53 @@
+"""The web process: the gateway's pages and interface, and the console under /console, on one port."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+
+import uvicorn
+from starlette.routing import Mount
+
+from bot.console.app import create_console
+from bot.content.catalog import Catalog
+from bot.gateway.app import create_gateway
+from bot.gateway.parts import GatewayParts
+from bot.language.toolkit import Toolkit
+from bot.settings import Settings, utc_now
+from bot.store.keyring import Keyring
+from bot.store.store import Store
+
+
+def serve(settings: Settings, fd: int) -> int:
+    """Serves on the inherited listening socket until SIGTERM."""
+    asyncio.run(_serve(settings, socket.socket(fileno=fd)))
+    return 0
+
+
+async def _serve(settings: Settings, listener: socket.socket) -> None:
+    store = Store(
+        settings.redis_url or "", Keyring.open(settings.keys_dir, settings.secret_key), settings.retention
+    )
+    catalog = Catalog.load()
+    app = create_gateway(
+        GatewayParts(
+            store=store,
+            catalog=catalog,
+            load_toolkit=lambda: Toolkit.from_content(catalog.files, catalog.phone_numbers()),
+            clock=utc_now,
+            more_routes=(Mount("/console", create_console(store, catalog, utc_now)),),
+        )
+    )
+    config = uvicorn.Config(
+        app,
+        ws="none",  # Rasa pins a version of websockets that uvicorn's own support does not accept
+        access_log=False,  # addresses and paths are nobody's business
+        log_config=None,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=3,
+    )
+    try:
+        await uvicorn.Server(config).serve(sockets=[listener])
+    finally:
+        await store.aclose()

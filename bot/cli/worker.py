@@ -1,0 +1,132 @@
+"""A dialogue worker: takes messages, runs their turns on one thread of their own, commits."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import time
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from bot.core.errors import LeaseLost, StoreDown
+from bot.settings import Settings, utc_now
+from bot.store.keyring import Keyring
+from bot.store.mailbox import Work
+from bot.store.store import Store
+
+log = logging.getLogger("pelita.worker")
+_T = TypeVar("_T")
+_BEAT_SECONDS = 3.0
+_RENEW_SECONDS = 10.0
+_WAIT_SECONDS = 5.0
+
+
+class TurnThread:
+    """Runs coroutines one after the other in a single thread with a loop of its own.
+
+    Rasa's turns never give the event loop back; leases and heartbeats must go on meanwhile.
+    """
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="turns")
+
+    async def run(self, make: Callable[[], Coroutine[Any, Any, _T]]) -> _T:
+        """The coroutine's result; its exceptions pass through."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, lambda: asyncio.run(make()))
+
+    async def call(self, function: Callable[[], _T]) -> _T:
+        """The same for a plain function."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, function)
+
+
+def work(settings: Settings, name: str) -> int:
+    """Blocks until SIGTERM."""
+    asyncio.run(_main(settings, name))
+    return 0
+
+
+async def _main(settings: Settings, name: str) -> None:
+    stopping = asyncio.Event()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(sign, stopping.set)
+    keyring = Keyring.open(settings.keys_dir, settings.secret_key)
+    store = Store(settings.redis_url or "", keyring, settings.retention)
+    ready = asyncio.Event()
+    beating = asyncio.create_task(_beat(store, name, ready))
+    try:
+        turns = TurnThread()
+        loading = asyncio.create_task(turns.call(lambda: _load(settings, keyring)))
+        ended = asyncio.create_task(stopping.wait())
+        await asyncio.wait({loading, ended}, return_when=asyncio.FIRST_COMPLETED)
+        if not stopping.is_set():
+            runner = loading.result()
+            ready.set()
+            await _serve(store, name, turns, runner, stopping)
+    finally:
+        beating.cancel()
+        with contextlib.suppress(StoreDown):
+            await store.health.leave(name)
+        await store.aclose()
+
+
+def _load(settings: Settings, keyring: Keyring) -> Any:
+    # Imported here: Rasa takes seconds, and the worker must show that it is coming up.
+    from bot.dialogue.engine import Engine
+    from bot.dialogue.training import model_path
+    from bot.dialogue.turn import TurnRunner
+    from bot.nlu.shared import catalog, toolkit
+
+    started = time.monotonic()
+    engine = Engine.load(model_path(settings.models_dir), catalog())
+    log.info("model loaded in %.1f s", time.monotonic() - started)
+    return TurnRunner(engine, toolkit(), catalog(), keyring.subkey("buttons"), utc_now)
+
+
+async def _beat(store: Store, name: str, ready: asyncio.Event) -> None:
+    while True:
+        with contextlib.suppress(StoreDown):
+            await store.health.beat(name, "ready" if ready.is_set() else "loading")
+        if ready.is_set():
+            await asyncio.sleep(_BEAT_SECONDS)
+        else:
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(ready.wait(), _BEAT_SECONDS)
+
+
+async def _serve(store: Store, name: str, turns: TurnThread, runner: Any, stopping: asyncio.Event) -> None:
+    while not stopping.is_set():
+        try:
+            taken = await store.mailbox.take(name, wait=_WAIT_SECONDS)
+            if taken is not None:
+                await _one_turn(store, turns, runner, taken)
+        except StoreDown:
+            log.warning("redis does not answer")
+            await asyncio.sleep(1)
+
+
+async def _one_turn(store: Store, turns: TurnThread, runner: Any, taken: Work) -> None:
+    renewing = asyncio.create_task(_keep(store, taken))
+    try:
+        result = await turns.run(lambda: runner.run(taken))
+        await store.mailbox.commit(taken, result)
+    except LeaseLost:
+        log.warning("lease_lost")
+    except StoreDown:
+        raise
+    except Exception as error:  # the edge of a turn: whatever broke, the message must come back
+        # The message of a foreign exception may quote what a person wrote: only its kind is logged.
+        log.error("turn_failed %s", type(error).__name__)
+        with contextlib.suppress(LeaseLost):
+            await store.mailbox.release(taken, delay=taken.attempts * 0.5, error_code=type(error).__name__)
+    finally:
+        renewing.cancel()
+
+
+async def _keep(store: Store, taken: Work) -> None:
+    while True:
+        await asyncio.sleep(_RENEW_SECONDS)
+        with contextlib.suppress(LeaseLost, StoreDown):
+            await store.mailbox.renew(taken)

@@ -1,0 +1,56 @@
+"""Everything the console's pages work with, put together once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import jinja2
+
+from bot.console.csrf import Csrf
+from bot.console.passwords import PasswordRule
+from bot.console.second_factor import SecondFactor
+from bot.console.throttle import Throttle
+from bot.content.catalog import Catalog
+from bot.hotline.audit import Audit
+from bot.hotline.queue import CaseQueue
+from bot.hotline.staff import StaffRegister
+
+HERE = Path(__file__).resolve().parent
+MAX_REPLY = 4000
+#: codes kept with a closed case, in the order of the form
+OUTCOMES = ("informed", "referred", "safe", "silent", "stopped", "other")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The services behind the pages and the console's own settings."""
+
+    queue: CaseQueue
+    staff: StaffRegister
+    audit: Audit
+    factor: SecondFactor
+    catalog: Catalog
+    csrf: Csrf
+    passwords: PasswordRule
+    logins: Throttle
+    clock: Callable[[], datetime]
+    templates: jinja2.Environment
+    #: the console is reached over https even if this process sees http (a proxy in front)
+    public_https: bool
+    #: a log-in answer takes at least this long, whatever was wrong
+    login_floor: timedelta
+
+
+def templates() -> jinja2.Environment:
+    """The page templates: autoescaping always, an unknown name is an error."""
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )

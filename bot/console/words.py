@@ -1,0 +1,61 @@
+"""Codes and times in the words of the interface language."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.content.catalog import Catalog
+from bot.core.types import Lang
+
+
+class Words:
+    """The console's texts in one language."""
+
+    def __init__(self, catalog: Catalog, lang: Lang) -> None:
+        self._catalog = catalog
+        self.lang = lang
+
+    def text(self, key: str, **values: object) -> str:
+        """The text `console.<key>`. Raises KeyError."""
+        return self._catalog.text(self.lang, f"console.{key}", **values)
+
+    def span(self, length: timedelta) -> str:
+        """A stretch of time, short: minutes, then hours, then days."""
+        minutes = max(0, int(length.total_seconds())) // 60
+        if minutes < 1:
+            return self.text("time.now")
+        if minutes < 60:
+            return self.text("time.minutes", n=minutes)
+        hours, rest = divmod(minutes, 60)
+        if hours >= 24:
+            return self.text("time.days", n=hours // 24)
+        if hours >= 6 or not rest:
+            return self.text("time.hours", n=hours)
+        return self.text("time.hours_minutes", h=hours, m=rest)
+
+    def ago(self, length: timedelta) -> str:
+        """The same as a moment in the past."""
+        if length < timedelta(minutes=1):
+            return self.text("time.now")
+        return self.text("time.ago", span=self.span(length))
+
+    def reasons(self, codes: tuple[str, ...]) -> tuple[str, ...]:
+        """Why a case is where it is; codes that say the same in words are said once."""
+        return tuple(dict.fromkeys(self._reason(code) for code in codes))
+
+    def country(self, code: str) -> str:
+        """The name of a country, or its code when the directory does not know it; "" for none."""
+        known = self._catalog.countries.get(code.lower()) or self._catalog.countries.get(code.upper())
+        names = known.names.get(self.lang, ()) if known else ()
+        return names[0][:1].upper() + names[0][1:] if names else code
+
+    def _reason(self, code: str) -> str:
+        group, colon, name = code.partition(":")
+        if colon and group == "topic" and self._catalog.has_topic(self.lang, name):
+            return self._catalog.topic(self.lang, name).title
+        plain = name if colon else code
+        if self._catalog.has(self.lang, f"console.reason.{plain}"):
+            return self.text(f"reason.{plain}")
+        if colon and self._catalog.has(self.lang, f"console.reason_group.{group}"):
+            return self.text(f"reason_group.{group}")
+        return self.text("reason_other", code=plain)

@@ -1,0 +1,173 @@
+"""The HTTP interface of the web chat, also usable by any other program."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Awaitable
+from typing import Any, TypeVar
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot.core import buttons
+from bot.core.errors import BadToken, UnknownSession
+from bot.core.types import ChannelAddress, Lang, Pseudonym, Reply
+from bot.gateway import bodies, languages
+from bot.gateway.desk import Desk
+from bot.gateway.errors import ApiError
+from bot.gateway.first_aid import ERASE_NOW, QUICK_EXIT, FirstAid
+from bot.gateway.gate import MessageGate, SessionGate
+from bot.gateway.parts import GatewayParts
+from bot.identity.pseudonym import PseudonymMaker
+
+CHANNEL = "web"
+_TOKEN_BYTES = 32
+_MOST_TOKEN = 200
+
+Result = TypeVar("Result")
+
+
+class ChatApi:
+    """Its methods are Starlette endpoints; errors leave as exceptions and are put into words by bot.gateway.app."""
+
+    def __init__(self, parts: GatewayParts, first_aid: FirstAid, desk: Desk) -> None:
+        self._store = parts.store
+        self._clock = parts.clock
+        self._trust_proxy = parts.trust_proxy
+        self._first_aid = first_aid
+        self._desk = desk
+        self._pseudonyms = PseudonymMaker(parts.store.keyring.subkey("pseudonym"))
+        self._button_key = parts.store.keyring.subkey("buttons")
+        self._sessions_gate = SessionGate(parts.limits, parts.clock)
+        self._messages_gate = MessageGate(parts.limits, parts.clock)
+
+    def routes(self) -> list[Route]:
+        """All of `/chat/api`."""
+        return [
+            Route("/chat/api/sessions", self.open_session, methods=["POST"]),
+            Route("/chat/api/messages", self.post_message, methods=["POST"]),
+            Route("/chat/api/replies", self.get_replies, methods=["GET"]),
+            Route("/chat/api/language", self.set_language, methods=["POST"]),
+            Route("/chat/api/erase", self.erase, methods=["POST"]),
+        ]
+
+    async def open_session(self, request: Request) -> Response:
+        """201 with a new session's token, which is stored nowhere; its first replies wait in the outbox."""
+        body = bodies.session_body(await bodies.read_object(request, empty_allowed=True))
+        lang = body.lang or languages.of_request(request)
+        self._sessions_gate.admit(self._address(request), body.proof)
+        token = secrets.token_urlsafe(_TOKEN_BYTES)
+        person = self._person(token)
+        await self._store.sessions.open(person, lang)
+        await self._store.outbox.append(person, [self._first_aid.opening(person, lang)])
+        return JSONResponse({"session": token}, status_code=201)
+
+    async def post_message(self, request: Request) -> Response:
+        """200 with the replies to a text or a button, 202 when staff hold the case."""
+        person, lang = await self._authenticate(request)
+        message = bodies.message_body(await bodies.read_object(request))
+        if not self._messages_gate.message_allowed(person) and not await self._may_always_pass(message, person):
+            raise self._messages_gate.too_many_messages(person)
+        action = buttons.verify(self._button_key, person, message.payload) if message.payload else ""
+        if action == ERASE_NOW:
+            await self._store.eraser.erase(person)
+            return JSONResponse({"replies": [self._unstored(self._first_aid.erased(lang))], "erased": True})
+        if action == QUICK_EXIT:
+            return JSONResponse({"replies": [self._unstored(self._first_aid.leave(lang))]})
+        outcome = await self._desk.take_in(
+            person, lang, text=message.text, action=action, client_id=message.client_id, wait=message.wait
+        )
+        status = 202 if outcome.with_staff and not outcome.replies else 200
+        return JSONResponse({"replies": [as_json(reply) for reply in outcome.replies]}, status_code=status)
+
+    async def get_replies(self, request: Request) -> Response:
+        """200 with all replies after an id; waits for one if there is none."""
+        person, _ = await self._authenticate(request)
+        after, seconds = bodies.after_id(request), bodies.poll_seconds(request)
+        with self._messages_gate.polling(person):
+            replies = await _while_connected(request, self._store.outbox.wait(person, after, seconds))
+        return JSONResponse({"replies": [as_json(reply) for reply in replies or ()]})
+
+    async def set_language(self, request: Request) -> Response:
+        """200; the conversation goes on in that language, and the bot says so."""
+        person, _ = await self._authenticate(request)
+        lang = bodies.language(await bodies.read_object(request))
+        if lang is None:
+            raise ApiError(400, "bad_language")
+        if not self._messages_gate.message_allowed(person):
+            raise self._messages_gate.too_many_messages(person)
+        await self._store.sessions.set_lang(person, lang)
+        await self._desk.take_in(person, lang, action=f"lang:{lang}", wait=0)
+        return JSONResponse({"language": lang})
+
+    async def erase(self, request: Request) -> Response:
+        """200 after everything about the person is gone."""
+        person, _ = await self._authenticate(request)
+        await self._store.eraser.erase(person)
+        return JSONResponse({"erased": True})
+
+    async def _authenticate(self, request: Request) -> tuple[Pseudonym, Lang]:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        token = token.strip()
+        if scheme.lower() != "bearer" or not 0 < len(token) <= _MOST_TOKEN:
+            raise UnknownSession
+        person = self._person(token)
+        session = await self._store.sessions.get(person)
+        request.state.lang = session.lang
+        return person, session.lang
+
+    def _person(self, token: str) -> Pseudonym:
+        return self._pseudonyms.of(CHANNEL, ChannelAddress(token))
+
+    def _address(self, request: Request) -> str:
+        if self._trust_proxy:
+            # The last entry is the one our proxy wrote; those before it are the client's own words.
+            forwarded = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+            if forwarded:
+                return forwarded
+        return request.client.host if request.client else "local"
+
+    async def _may_always_pass(self, message: bodies.MessageBody, person: Pseudonym) -> bool:
+        """Danger, leaving and erasing are never held up."""
+        if message.payload:
+            try:
+                return buttons.verify(self._button_key, person, message.payload) in (ERASE_NOW, QUICK_EXIT)
+            except BadToken:
+                return False
+        return await self._first_aid.is_danger(message.text)
+
+    def _unstored(self, reply: Reply) -> dict[str, Any]:
+        """A reply that is shown once and kept nowhere, with an id in the outbox's form."""
+        return {**as_json(reply), "id": f"{int(self._clock().timestamp() * 1000)}-0"}
+
+
+def as_json(reply: Reply) -> dict[str, Any]:
+    """A Reply as the contract spells it; `url` of a button and `effect` only where they are set."""
+    shown: dict[str, Any] = {
+        "id": reply.id,
+        "from": reply.sender,
+        "text": reply.text,
+        "buttons": [
+            {"title": button.title, "payload": button.payload, **({"url": button.url} if button.url else {})}
+            for button in reply.buttons
+        ],
+    }
+    return {**shown, "effect": reply.effect} if reply.effect else shown
+
+
+async def _while_connected(request: Request, work: Awaitable[Result]) -> Result | None:
+    """The result of `work`; None, and `work` cancelled, as soon as the client has hung up."""
+
+    async def hung_up() -> None:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+
+    working, leaving = asyncio.ensure_future(work), asyncio.create_task(hung_up())
+    try:
+        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        return await working if working.done() else None
+    finally:
+        for task in (working, leaving):
+            task.cancel()

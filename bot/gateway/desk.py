@@ -1,0 +1,117 @@
+"""Takes a person's message in, and waits for what comes of it; answers itself where nobody else does in time."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.core.errors import StoreError, UnknownSession
+from bot.core.types import Incoming, Lang, Pseudonym, Reply
+from bot.gateway.first_aid import FirstAid
+from bot.store.outbox import Answer
+from bot.store.store import Store
+
+#: with understanding ready, danger and hiding still do not wait longer than this for their turn (seconds)
+FIRST_LOOK = 2.0
+#: how long a message of a client that does not wait is watched before the holding sentence is said
+WATCH = 15.0
+#: within this time a person is told only once that answers will follow
+_SAME_HOLDING = timedelta(seconds=60)
+_MOST_HOLDINGS = 5_000
+#: later than any reply: asks whether a turn is done without fetching its replies
+_NOTHING_NEW = f"{2**53}-0"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a caller gets for a message; `with_staff`: people answer, nothing is to be expected from the bot."""
+
+    replies: tuple[Reply, ...] = ()
+    with_staff: bool = False
+
+
+class Desk:
+    """One per process."""
+
+    def __init__(self, store: Store, first_aid: FirstAid, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._first_aid = first_aid
+        self._clock = clock
+        self._holdings: OrderedDict[Pseudonym, tuple[datetime, Reply]] = OrderedDict()
+        self._watches: set[asyncio.Task[None]] = set()
+
+    async def take_in(
+        self, person: Pseudonym, lang: Lang, *, text: str = "", action: str = "", client_id: str = "", wait: float
+    ) -> Outcome:
+        """Stores the message, then waits up to `wait` seconds for its answer; 0 = the answer is fetched by polls.
+
+        A repeated `client_id` stores nothing and gives no replies: those of the first time come by polls.
+        Raises UnknownSession, StoreDown.
+        """
+        incoming = Incoming(id=secrets.token_hex(16), at=self._clock(), text=text, action=action, lang=lang)
+        dedupe_id = f"client:{client_id}" if client_id else incoming.id
+        if not await self._store.mailbox.put(person, incoming, dedupe_id=dedupe_id):
+            return Outcome()
+        ready = await self._store.health.nlu_state() == "ready"
+        if ready and wait <= 0:
+            self._watch(person, incoming, lang)
+            return Outcome()
+        return await self._answer(person, incoming, lang, wait if ready else 0.0, ready=ready)
+
+    async def aclose(self) -> None:
+        """Stops watching."""
+        for watch in self._watches:
+            watch.cancel()
+        await asyncio.gather(*self._watches, return_exceptions=True)
+
+    async def _answer(
+        self, person: Pseudonym, incoming: Incoming, lang: Lang, wait: float, *, ready: bool, fetch: bool = True
+    ) -> Outcome:
+        """`fetch` False leaves the replies to somebody else's poll."""
+        since = "" if fetch else _NOTHING_NEW
+        seen = await self._wait_done(person, incoming, since, min(wait, FIRST_LOOK))
+        aid = None if seen.done else await self._first_aid.answer(person, incoming, await self._lang(incoming, lang))
+        if not seen.done and aid is None and wait > FIRST_LOOK:
+            later = await self._wait_done(person, incoming, since, wait - FIRST_LOOK)
+            seen = replace(later, replies=[*seen.replies, *later.replies])
+        if seen.done or (aid is None and seen.with_staff):
+            return Outcome(tuple(seen.replies), seen.with_staff)
+        if aid is None and (held := self._held_lately(person)) is not None:
+            return Outcome((*seen.replies, held))
+        said = aid or self._first_aid.holding(await self._lang(incoming, lang), slow=ready)
+        await self._store.outbox.append(person, [said], dedupe_id=f"held:{incoming.id}")
+        now_there = await self._wait_done(person, incoming, since, 0)
+        if aid is None and now_there.replies and not now_there.done:
+            self._remember_holding(person, now_there.replies[-1])
+        return Outcome((*seen.replies, *now_there.replies))
+
+    async def _wait_done(self, person: Pseudonym, incoming: Incoming, since: str, seconds: float) -> Answer:
+        return await self._store.outbox.wait_done(person, incoming.id, since, seconds)
+
+    async def _lang(self, incoming: Incoming, lang: Lang) -> Lang:
+        return await self._first_aid.language(incoming.text, lang)
+
+    def _watch(self, person: Pseudonym, incoming: Incoming, lang: Lang) -> None:
+        async def watch() -> None:
+            try:
+                await self._answer(person, incoming, lang, WATCH, ready=True, fetch=False)
+            except (StoreError, UnknownSession):
+                return  # the message is stored; only the holding sentence is not said
+
+        task = asyncio.create_task(watch())
+        self._watches.add(task)
+        task.add_done_callback(self._watches.discard)
+
+    def _held_lately(self, person: Pseudonym) -> Reply | None:
+        at, held = self._holdings.get(person, (None, None))
+        return held if at is not None and self._clock() - at < _SAME_HOLDING else None
+
+    def _remember_holding(self, person: Pseudonym, reply: Reply) -> None:
+        self._holdings[person] = (self._clock(), reply)
+        self._holdings.move_to_end(person)
+        if len(self._holdings) > _MOST_HOLDINGS:
+            self._holdings.popitem(last=False)

@@ -1,0 +1,71 @@
+"""What the classifier sees of a message: letters, words, consonant skeletons, concepts and their pairs."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations, pairwise
+from typing import Any
+
+import scipy.sparse
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from bot.language.lexicon import ConceptLexicon
+
+_WORD = re.compile(r"\w+")
+_VOWELS = re.compile(r"[aiueo]")
+
+
+def words_and_pairs(text: str) -> list[str]:
+    """Words and pairs of neighbours."""
+    words = _WORD.findall(text)
+    return words + [f"{first} {second}" for first, second in pairwise(words)]
+
+
+def skeletons(text: str) -> list[str]:
+    """Words without vowels and pairs of them: 'bgmn' and 'bagaimana' are the same."""
+    words = [_skeleton(word) for word in _WORD.findall(text)]
+    return words + [f"{first} {second}" for first, second in pairwise(words)]
+
+
+def _skeleton(word: str) -> str:
+    bare = _VOWELS.sub("", word)
+    return bare if len(bare) > 1 else word
+
+
+class ConceptAnalyzer:
+    """Concepts of a text and the pairs of them; picklable as part of a vectorizer."""
+
+    def __init__(self, lexicon: ConceptLexicon) -> None:
+        self._lexicon = lexicon
+
+    def __call__(self, text: str) -> list[str]:
+        """Features of one text."""
+        concepts = self._lexicon.find(text)
+        return concepts + [f"{first} {second}" for first, second in combinations(concepts, 2)]
+
+
+class Features:
+    """Turns normalised texts into one sparse matrix."""
+
+    def __init__(self, lexicon: ConceptLexicon) -> None:
+        self._parts: list[tuple[float, Any]] = [
+            (
+                1.0,
+                TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=3, dtype="float32"),
+            ),
+            (1.0, TfidfVectorizer(analyzer=words_and_pairs, sublinear_tf=True, dtype="float32")),
+            (0.7, TfidfVectorizer(analyzer=skeletons, sublinear_tf=True, dtype="float32")),
+            (1.0, TfidfVectorizer(analyzer=ConceptAnalyzer(lexicon), sublinear_tf=True, dtype="float32")),
+        ]
+
+    def fit_transform(self, texts: list[str]) -> Any:
+        """Learns the vocabulary and returns the matrix, one row a text."""
+        return _side_by_side([(weight, part.fit_transform(texts)) for weight, part in self._parts])
+
+    def transform(self, texts: list[str]) -> Any:
+        """The matrix of new texts."""
+        return _side_by_side([(weight, part.transform(texts)) for weight, part in self._parts])
+
+
+def _side_by_side(blocks: list[tuple[float, Any]]) -> Any:
+    return scipy.sparse.hstack([block if weight == 1.0 else block * weight for weight, block in blocks]).tocsr()

@@ -1,0 +1,112 @@
+"""Every Redis key of the program, in one table: name, owner, type, time to live, personal data or not.
+
+A key is `<prefix><name>` or `<prefix><name>:<part>`. Scripts get the prefix in KEYS[1] and build the same
+names (`lua/prelude.lua`), so one Redis server is enough and Redis Cluster is not supported. Parts are
+pseudonyms, random ids, digests or fixed words: nothing a person typed and no address is ever part of a name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Part = Literal["", "person", "case", "owner", "lane", "lane:person", "staff", "digest", "day"]
+RedisType = Literal["string", "list", "set", "zset", "hash", "stream", "channel"]
+
+DEFAULT_PREFIX = "pelita:"
+
+
+@dataclass(frozen=True)
+class Key:
+    """One kind of key; the name without prefix and part is its identity.
+
+    `personal`: the value can hold something about a person (it is sealed then). `ttl` names a field of Retention,
+    a fixed period, or "" when the value is bounded otherwise and kept.
+    """
+
+    name: str
+    part: Part
+    type: RedisType
+    ttl: str
+    personal: bool
+    meaning: str
+
+
+REGISTRY: tuple[Key, ...] = (
+    # A person. Erasing deletes every key of part "person"; a new kind of key only needs its line here.
+    Key("session", "person", "hash", "session", False, "lang, lane, cursor: last reply id handed out"),
+    Key("mailbox:in", "person", "list", "mailbox", True, "messages that wait for their turn, oldest first"),
+    Key("mailbox:seen", "person", "zset", "dedupe", False, "digests of dedupe ids -> moment"),
+    Key("mailbox:done", "person", "list", "1 h", False, "digests of the last answered messages, newest first"),
+    Key("mailbox:late", "person", "set", "1 h", False, "digests of messages nobody waits for any more"),
+    Key("mailbox:dead", "person", "list", "mailbox", True, "messages set aside after too many failures"),
+    Key("tracker", "person", "hash", "tracker_idle, tracker_total", True, "blob: the conversation; born: first write"),
+    Key("outbox", "person", "stream", "outbox_undelivered, outbox_after_delivery", True, "blob: reply; answers: digest"),
+    Key("case:of", "person", "string", "case_open", False, "id of the open case"),
+    Key("case:all", "person", "set", "epoch_key", False, "ids of all cases that are kept"),
+    Key("address", "person", "string", "30 days", True, "address of the person in their channel (bot.identity)"),
+    Key("exit", "person", "string", "47 h", True, "message ids for quick exit (bot.gateway)"),
+    # Keys of persons and of cases.
+    Key("key", "owner", "hash", "given by the owner", False, "gen, epoch, wrapped, keep: the wrapped data key"),
+    # Lanes: who is waiting to be served. "inbox" is served by workers, any other by that push channel's gateway.
+    Key("lane:ready", "lane", "zset", "", False, "person -> moment from which they may be served"),
+    Key("lane:leased", "lane", "zset", "", False, "person -> moment the lease ends"),
+    Key("lane:wake", "lane", "list", "", False, "tokens that wake idle takers, at most 32"),
+    Key("lane:turn", "lane:person", "hash", "mailbox", False, "fence, attempts, error"),
+    Key("lane:names", "", "set", "", False, "push lanes in use"),
+    Key("fence", "", "string", "", False, "last fencing token given out, for lanes and claims"),
+    # Cases.
+    Key("case", "case", "hash", "case_open, then notes", True, "the case's row; link: sealed pseudonym"),
+    Key("case:texts", "case", "list", "case_open, then case_texts_after_close", True, "lines of the conversation"),
+    Key("case:notes", "case", "list", "case_open, then notes", True, "remarks of staff"),
+    Key("case:waiting", "", "zset", "", False, "case -> order"),
+    Key("case:claimed", "", "zset", "", False, "case -> moment the claim ends"),
+    Key("case:closed", "", "zset", "", False, "case -> moment of closing"),
+    Key("case:alarms", "", "zset", "", False, "claimed case -> moment of an urgent message without sign of staff"),
+    Key("case:slots", "", "set", "", False, "slots of open cases, so that handles are unique"),
+    Key("case:changes", "", "stream", "", False, "the last 1000 changes: case, what"),
+    # Staff.
+    Key("staff:all", "", "set", "", False, "staff ids"),
+    Key("staff:names", "", "hash", "", False, "digest of the name -> staff id"),
+    Key("staff:account", "staff", "hash", "", True, "name, role, active, password hash"),
+    Key("staff:invite", "digest", "string", "24 h", False, "role an invitation stands for"),
+    Key("staff:session", "digest", "hash", "30 min idle, 12 h in all", False, "staff, until"),
+    Key("staff:sessions", "staff", "set", "12 h", False, "digests of the staff member's sessions"),
+    Key("staff:failures", "digest", "string", "15 min", False, "failed log-ins for a name"),
+    Key("audit", "", "stream", "audit", False, "at, staff, action, subject, mac"),
+    Key("audit:head", "", "string", "", False, "mac of the newest entry"),
+    # The rest.
+    Key("count", "day", "hash", "", False, "counters by code"),
+    Key("workers", "", "hash", "", False, "worker id -> state and end of its validity"),
+    Key("rewrite", "", "hash", "", False, "asked, done: generations of the append-only file; at: last start"),
+    Key("news", "", "channel", "", False, "changed <person> | erased <person>"),
+)
+
+_BY_NAME = {key.name: key for key in REGISTRY}
+
+#: Everything that hangs on a person's pseudonym.
+PERSONAL_NAMES = tuple(key.name for key in REGISTRY if key.part == "person")
+
+
+class Keys:
+    """Builds key names under one prefix; tests use a random prefix."""
+
+    def __init__(self, prefix: str = DEFAULT_PREFIX) -> None:
+        self.prefix = prefix
+
+    def __call__(self, name: str, part: str = "") -> str:
+        """The full key for a registered `name`. Raises KeyError for one that REGISTRY does not list."""
+        if bool(part) != bool(_BY_NAME[name].part):
+            raise KeyError(name)
+        return f"{self.prefix}{name}:{part}" if part else self.prefix + name
+
+    def kind(self, full: str) -> Key:
+        """What a key found in Redis is. Raises KeyError when it is none of ours."""
+        if not full.startswith(self.prefix):
+            raise KeyError(full)
+        name = full[len(self.prefix) :]
+        while name not in _BY_NAME:
+            name, colon, _ = name.rpartition(":")
+            if not colon:
+                raise KeyError(full)
+        return _BY_NAME[name]

@@ -1,0 +1,17 @@
+-- Make sure a person has a session and a data key; returns 1 when the session is new.
+--   session:{person}  hash  lang, lane, cursor
+--   key:{person}      hash  gen, epoch, wrapped, keep
+--   lane:names        set   push lanes in use
+local session, secret = key('session', arg.person), key('key', arg.person)
+if redis.call('EXISTS', secret) == 0 then
+  -- without its data key nothing of an older session can be read, so it does not count
+  redis.call('DEL', session)
+  redis.call('HSET', secret, 'gen', arg.gen, 'epoch', arg.epoch, 'wrapped', arg.wrapped, 'keep', arg.keep)
+end
+keep(secret, arg.keep)
+local new = redis.call('HSETNX', session, 'lang', arg.lang)
+redis.call('HSET', session, 'lane', arg.lane)
+redis.call('HSETNX', session, 'cursor', '0-0')
+redis.call('PEXPIRE', session, arg.ttl)
+if arg.lane ~= '' then redis.call('SADD', key('lane:names'), arg.lane) end
+return new

@@ -1,0 +1,66 @@
+"""Sessions: that a person is known at all, in which language, and through which push channel if any."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.core.errors import UnknownSession
+from bot.core.retention import Retention
+from bot.core.types import Lang, Pseudonym
+from bot.store.envelope import Vault, milliseconds
+from bot.store.scripts import Scripts
+
+#: A person's data key outlives everything sealed with it: the session, unread replies, and the address (30 days).
+_PERSON_KEY = timedelta(days=31)
+
+
+@dataclass(frozen=True)
+class Session:
+    """A person as the store knows them."""
+
+    lang: Lang
+    #: push lane that delivers to this person ("telegram"), "" when the person fetches replies
+    lane: str
+
+
+class Sessions:
+    """Sessions slide: each contact in either direction starts the retention period anew."""
+
+    def __init__(self, scripts: Scripts, vault: Vault, retention: Retention) -> None:
+        self._scripts = scripts
+        self._vault = vault
+        self._ttl = milliseconds(retention.session)
+
+    async def open(self, person: Pseudonym, lang: Lang, *, lane: str = "") -> bool:
+        """Make sure the person has a session and a data key; True when it is new (only then `lang` is taken)."""
+        new = self._vault.new_key(person)
+        return bool(
+            await self._scripts.run(
+                "session_open",
+                person=person,
+                lang=lang,
+                lane=lane,
+                ttl=self._ttl,
+                gen=new.gen,
+                epoch=new.epoch,
+                wrapped=new.wrapped,
+                keep=milliseconds(_PERSON_KEY),
+            )
+        )
+
+    async def exists(self, person: Pseudonym) -> bool:
+        """Whether there is a session (not expired, not erased)."""
+        return bool(await self._scripts.call("EXISTS", self._scripts.keys("session", person)))
+
+    async def get(self, person: Pseudonym) -> Session:
+        """The session. Raises UnknownSession."""
+        lang, lane = await self._scripts.call("HMGET", self._scripts.keys("session", person), "lang", "lane")
+        if lang is None:
+            raise UnknownSession
+        return Session("en" if lang == b"en" else "id", lane.decode())
+
+    async def set_lang(self, person: Pseudonym, lang: Lang) -> None:
+        """Remember the language chosen by the person. Raises UnknownSession."""
+        if not await self._scripts.run("session_lang", person=person, lang=lang):
+            raise UnknownSession
