@@ -17,9 +17,7 @@ def first_invitation(settings: Settings) -> str | None:
 
 
 async def _first_invitation(settings: Settings) -> str | None:
-    store = Store(
-        settings.redis_url or "", Keyring.open(settings.keys_dir, settings.secret_key), settings.retention
-    )
+    store = Store(settings.redis_url or "", Keyring.open(settings.keys_dir, settings.secret_key), settings.retention)
     try:
         token = await StaffRegister(store, Audit(store)).first_invite_if_none()
     finally:

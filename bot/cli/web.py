@@ -25,9 +25,7 @@ def serve(settings: Settings, fd: int) -> int:
 
 
 async def _serve(settings: Settings, listener: socket.socket) -> None:
-    store = Store(
-        settings.redis_url or "", Keyring.open(settings.keys_dir, settings.secret_key), settings.retention
-    )
+    store = Store(settings.redis_url or "", Keyring.open(settings.keys_dir, settings.secret_key), settings.retention)
     catalog = Catalog.load()
     app = create_gateway(
         GatewayParts(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -11,7 +13,7 @@ CSP = (
     "trusted-types 'none'"
 )
 
-_ALWAYS = {
+_ALWAYS: dict[str, str] = {
     "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -22,6 +24,9 @@ _ALWAYS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
     "X-Robots-Tag": "noindex, nofollow",
 }
+
+#: for answers made where the middleware does not reach
+PAGE_HEADERS: Mapping[str, str] = {**_ALWAYS, "Cache-Control": "no-store"}
 
 
 class SafeHeaders:

@@ -90,7 +90,7 @@ class SecondFactor:
     async def codes_left(self, staff: StaffId) -> int:
         """How many recovery codes are unused."""
         with answering():
-            return cast(int, await self._redis.scard(self._keys("staff:recovery", staff)))
+            return int(await self._redis.scard(self._keys("staff:recovery", staff)))
 
     async def _takes_totp(self, staff: StaffId, code: str) -> bool:
         digits = "".join(code.split())

@@ -41,9 +41,9 @@ class FirstAid:
         if topic == _ERASE:
             return self._erase_question(person, lang)
         if topic == _DANGER:
-            return self._with_contacts(lang, "page.danger_held")
+            return self._with_contacts(lang, "ui.degraded.danger")
         if topic in _HELP:
-            return self._with_contacts(lang, "page.help_held")
+            return self._with_contacts(lang, "ui.degraded.help")
         return None
 
     async def language(self, text: str, previous: Lang) -> Lang:
@@ -60,7 +60,7 @@ class FirstAid:
             (f"language_{other}", f"lang:{other}"),
         )
         return Reply(
-            text=self._catalog.text(lang, "ui.opening"),
+            text=self._catalog.text(lang, "ui.greeting"),
             buttons=tuple(self._button(person, lang, name, action) for name, action in offered),
         )
 

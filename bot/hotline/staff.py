@@ -83,6 +83,8 @@ class StaffRegister:
         """One account. Raises AuthError("unknown_staff")."""
         raise NotImplementedError
 
-    async def change(self, staff: StaffId, *, by: StaffId, role: Role | None = None, active: bool | None = None) -> StaffMember:
+    async def change(
+        self, staff: StaffId, *, by: StaffId, role: Role | None = None, active: bool | None = None
+    ) -> StaffMember:
         """Change a role or switch an account off or on; its sessions end. Raises AuthError("last_admin"), unknown_staff."""
         raise NotImplementedError

@@ -28,7 +28,7 @@ class _Healing:
 
     async def can_read_destructive(self) -> bool:
         readable: bool = await super().can_read_destructive()  # type: ignore[misc]
-        return readable or self._reader.at_eof()  # type: ignore[attr-defined,no-any-return]
+        return readable or self._reader.at_eof()  # type: ignore[attr-defined]
 
 
 class _TcpConnection(_Healing, redis.asyncio.connection.Connection):
@@ -54,7 +54,7 @@ _HEALING = {
 }
 
 
-def connect(url: str) -> redis.asyncio.Redis:
+def connect(url: str) -> redis.asyncio.Redis[bytes]:
     """A client with short time limits (2 s to connect, 5 s a call) that heals itself after a restart of Redis.
 
     `url` is redis://, rediss://, unix:// or sentinel://[user:password@]host:port,host:port/<service>?db=0.
@@ -63,12 +63,12 @@ def connect(url: str) -> redis.asyncio.Redis:
     if url.startswith("sentinel://"):
         hosts, service, options = _sentinel(url)
         sentinel = redis.asyncio.sentinel.Sentinel(hosts, sentinel_kwargs=_LIMITS)
-        master: redis.asyncio.Redis = sentinel.master_for(
+        master: redis.asyncio.Redis[bytes] = sentinel.master_for(
             service, connection_class=_SentinelConnection, **_LIMITS, **options
         )
         return master
     try:
-        pool = redis.asyncio.ConnectionPool.from_url(url, **_LIMITS)
+        pool: redis.asyncio.ConnectionPool[Any] = redis.asyncio.ConnectionPool.from_url(url, **_LIMITS)
     except ValueError as error:
         raise SettingsError("REDIS_URL is not an address of a Redis server") from error
     pool.connection_class = _HEALING[pool.connection_class]
@@ -77,11 +77,11 @@ def connect(url: str) -> redis.asyncio.Redis:
     return client
 
 
-def connect_sync(url: str) -> redis.Redis:
+def connect_sync(url: str) -> redis.Redis[bytes]:
     """Like `connect`, for code without an event loop."""
     if url.startswith("sentinel://"):
         hosts, service, options = _sentinel(url)
-        master: redis.Redis = redis.sentinel.Sentinel(hosts, sentinel_kwargs=_LIMITS).master_for(
+        master: redis.Redis[bytes] = redis.sentinel.Sentinel(hosts, sentinel_kwargs=_LIMITS).master_for(
             service, **_LIMITS, **options
         )
         return master

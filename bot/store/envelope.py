@@ -65,7 +65,7 @@ class Vault:
         )
 
     async def seal(self, owner: str, purpose: str, plaintext: bytes) -> bytes:
-        """Encrypt for one owner and purpose. Raises Unreadable when the owner has no data key (never opened, erased)."""
+        """Encrypt for one owner and purpose. Raises Unreadable when the owner has no data key (erased)."""
         return self._seal(await self._data_key(owner), owner, purpose, plaintext)
 
     async def open(self, owner: str, purpose: str, blob: bytes) -> bytes:

@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
+from bot.core.retention import Retention
 from bot.core.types import Pseudonym
-from bot.store.envelope import Vault
+from bot.settings import utc_now
+from bot.store.casefile import moment
+from bot.store.envelope import Vault, milliseconds
 from bot.store.keyring import Keyring
+from bot.store.keys import PERSONAL_NAMES
+from bot.store.rewrite import Rewriter
 from bot.store.scripts import Scripts
 
 
 class Eraser:
     """Deletes persons, and asks Redis to rewrite its append-only file so that deleted values leave the disk."""
 
-    def __init__(self, scripts: Scripts, vault: Vault, *, patience: float = 20.0) -> None: ...
+    def __init__(
+        self,
+        scripts: Scripts,
+        vault: Vault,
+        retention: Retention,
+        *,
+        patience: float = 10.0,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._scripts = scripts
+        self._vault = vault
+        self._rewriter = Rewriter(scripts)
+        self._stub_ttl = milliseconds(retention.notes)
+        self._patience = patience
+        self._clock = clock
 
     async def erase(self, person: Pseudonym) -> bool:
         """Erase a person and their cases in one script, then wait (at most `patience` s) for the file's rewrite.
@@ -21,12 +41,17 @@ class Eraser:
         Any turn, delivery or claim in flight loses its fence. True when the file was rewritten after the deletion,
         False when that is still to come (`rewrite_if_due` does it). Harmless for an unknown person. Raises StoreDown.
         """
-        raise NotImplementedError
+        number = await self._scripts.run(
+            "erase", person=person, names=PERSONAL_NAMES, now=moment(self._clock()), stub_ttl=self._stub_ttl
+        )
+        self._vault.forget(person)
+        return await self._rewriter.covered(number, self._patience)
 
     async def rewrite_if_due(self) -> bool:
-        """Rewrite the append-only file if something was deleted since the last time; called by the sweep."""
-        raise NotImplementedError
+        """Rewrite the append-only file if something was deleted since the last time. Call it every minute."""
+        return await self._rewriter.covered(await self._rewriter.asked(), self._patience)
 
-    async def sweep(self, keyring: Keyring, now: datetime) -> None:
+    async def sweep(self, keyring: Keyring, now: datetime) -> bool:
         """Destroy epoch keys past their time and let expired values leave the append-only file. Call it hourly."""
-        raise NotImplementedError
+        keyring.sweep(now)
+        return await self._rewriter.covered(await self._rewriter.ask(), self._patience)

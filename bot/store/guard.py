@@ -10,7 +10,7 @@ from redis import exceptions
 from bot.core.errors import StoreDown
 
 #: Replies of a server that is up but cannot serve: full, unable to write, failing over, stuck in a script.
-_NOT_SERVING = ("OOM command not allowed", "MISCONF", "READONLY", "MASTERDOWN", "NOREPLICAS", "BUSY Redis")
+_NOT_SERVING = ("command not allowed when used memory", "MISCONF", "READONLY", "MASTERDOWN", "NOREPLICAS", "BUSY Redis")
 
 
 @contextmanager
@@ -21,7 +21,6 @@ def answering() -> Iterator[None]:
     except (exceptions.ConnectionError, exceptions.TimeoutError, OSError) as error:
         raise StoreDown(type(error).__name__) from error
     except exceptions.ResponseError as error:
-        not_serving = isinstance(error, (exceptions.OutOfMemoryError, exceptions.ReadOnlyError))
-        if not_serving or any(words in str(error) for words in _NOT_SERVING):
+        if isinstance(error, exceptions.ReadOnlyError) or any(words in str(error) for words in _NOT_SERVING):
             raise StoreDown(type(error).__name__) from error
         raise

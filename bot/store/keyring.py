@@ -37,9 +37,7 @@ class Keyring:
     Nothing is cached: an epoch that one process destroyed is gone for all.
     """
 
-    def __init__(
-        self, folder: Path, master: bytes, *, retention: Retention, clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, folder: Path, master: bytes, *, retention: Retention, clock: Callable[[], datetime]) -> None:
         self._epochs = folder / "epochs"
         self._master = master
         self._retention = retention
@@ -107,7 +105,7 @@ def _once(path: Path, content: bytes) -> bytes:
     """Write a file if it does not exist yet, in one step for all processes; returns what it holds then."""
     if not path.exists():
         draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

@@ -41,7 +41,9 @@ REGISTRY: tuple[Key, ...] = (
     Key("mailbox:late", "person", "set", "1 h", False, "digests of messages nobody waits for any more"),
     Key("mailbox:dead", "person", "list", "mailbox", True, "messages set aside after too many failures"),
     Key("tracker", "person", "hash", "tracker_idle, tracker_total", True, "blob: the conversation; born: first write"),
-    Key("outbox", "person", "stream", "outbox_undelivered, outbox_after_delivery", True, "blob: reply; answers: digest"),
+    Key(
+        "outbox", "person", "stream", "outbox_undelivered, outbox_after_delivery", True, "blob: reply; answers: digest"
+    ),
     Key("case:of", "person", "string", "case_open", False, "id of the open case"),
     Key("case:all", "person", "set", "epoch_key", False, "ids of all cases that are kept"),
     Key("address", "person", "string", "30 days", True, "address of the person in their channel (bot.identity)"),
@@ -73,12 +75,17 @@ REGISTRY: tuple[Key, ...] = (
     Key("staff:session", "digest", "hash", "30 min idle, 12 h in all", False, "staff, until"),
     Key("staff:sessions", "staff", "set", "12 h", False, "digests of the staff member's sessions"),
     Key("staff:failures", "digest", "string", "15 min", False, "failed log-ins for a name"),
+    Key("staff:factor", "staff", "hash", "", True, "secret of the second factor, sealed; confirmed (bot.console)"),
+    Key("staff:recovery", "staff", "set", "", False, "digests of unused recovery codes (bot.console)"),
+    Key("console:tries", "digest", "string", "15 min", False, "tries and used codes of second factors (bot.console)"),
     Key("audit", "", "stream", "audit", False, "at, staff, action, subject, mac"),
     Key("audit:head", "", "string", "", False, "mac of the newest entry"),
     # The rest.
     Key("count", "day", "hash", "", False, "counters by code"),
     Key("workers", "", "hash", "", False, "worker id -> state and end of its validity"),
-    Key("rewrite", "", "hash", "", False, "asked, done: generations of the append-only file; at: last start"),
+    Key("rewrite", "", "hash", "", False, "asked, done: deletions asked for and gone from the append-only file"),
+    Key("rewrite:lock", "", "string", "1 min", False, "who rewrites the append-only file"),
+    Key("rewrite:pause", "", "string", "2 s to 1 min", False, "no rewrite before this is over"),
     Key("news", "", "channel", "", False, "changed <person> | erased <person>"),
 )
 

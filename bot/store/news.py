@@ -3,27 +3,108 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import logging
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+from redis.asyncio.client import PubSub
+
+from bot.core.errors import StoreDown
+from bot.store.connection import BLOCK_SECONDS, CONNECT_SECONDS
+from bot.store.guard import answering
 from bot.store.scripts import Scripts
+
+logger = logging.getLogger(__name__)
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 2.0
 
 
 class News:
     """A hint that something changed, never the change itself: who is woken looks into Redis."""
 
-    def __init__(self, scripts: Scripts) -> None: ...
+    def __init__(self, scripts: Scripts) -> None:
+        self._scripts = scripts
+        self._events: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        self._callbacks: list[Callable[[str], None]] = []
+        self._task: asyncio.Task[None] | None = None
+        self._listening = asyncio.Event()
 
     @asynccontextmanager
     async def watch(self, person: str) -> AsyncIterator[asyncio.Event]:
         """An event that is set whenever something about `person` changes (also when the listener had to reconnect)."""
-        raise NotImplementedError
-        yield asyncio.Event()
+        await self.listen()
+        event = asyncio.Event()
+        self._events[person].add(event)
+        try:
+            yield event
+        finally:
+            self._events[person].discard(event)
+            if not self._events[person]:
+                del self._events[person]
 
     def on_erased(self, callback: Callable[[str], None]) -> None:
         """Call back with the owner whenever one was erased by any process."""
-        raise NotImplementedError
+        self._callbacks.append(callback)
+
+    async def listen(self) -> None:
+        """Make sure the listener runs; returns once it hears, or after 2 s (who waits looks again anyway)."""
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run(), name="news")
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._listening.wait(), CONNECT_SECONDS)
 
     async def aclose(self) -> None:
         """Stop listening."""
-        raise NotImplementedError
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    async def _run(self) -> None:
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                async with self._scripts.redis.pubsub() as channel:
+                    with answering():
+                        await channel.subscribe(self._scripts.keys("news"))
+                        pause = await self._hear(channel)
+            except StoreDown:
+                logger.warning("news_lost")
+            finally:
+                self._listening.clear()
+            self._wake_all()
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
+
+    async def _hear(self, channel: PubSub) -> float:
+        """Listen until the connection breaks, or answers no PING within a slice."""
+        silent = 0
+        while silent < 2:
+            message = await channel.get_message(timeout=BLOCK_SECONDS)
+            if message is None:
+                silent += 1
+                await channel.ping()
+                continue
+            silent = 0
+            if message["type"] == "subscribe":
+                self._listening.set()
+                self._wake_all()  # whatever was said before we listened
+            elif message["type"] == "message":
+                self._tell(message["data"].decode())
+        return _FIRST_PAUSE
+
+    def _tell(self, data: str) -> None:
+        what, _, person = data.partition(" ")
+        if what == "erased":
+            for callback in self._callbacks:
+                callback(person)
+        for event in self._events.get(person, ()):
+            event.set()
+
+    def _wake_all(self) -> None:
+        for events in self._events.values():
+            for event in events:
+                event.set()

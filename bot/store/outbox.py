@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+import contextlib
+import logging
+import re
+import time
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any, TypeVar
 
+from bot.core.errors import LeaseLost, UnknownSession, Unreadable
 from bot.core.retention import Retention
 from bot.core.types import Pseudonym, Reply
-from bot.store.envelope import Vault
+from bot.store.codec import digest, dump_reply, load_reply
+from bot.store.envelope import Vault, WrappedKey, milliseconds
+from bot.store.lanes import Lane
 from bot.store.news import News
-from bot.store.scripts import Scripts
+from bot.store.scripts import Argument, Scripts
+
+logger = logging.getLogger(__name__)
+
+_REPLY = "reply"
+_FIRST_ID = "0-0"
+_ID = re.compile(r"[0-9]{1,16}-[0-9]{1,10}")
+#: Who waits looks again this often even when no news came: pub/sub may lose some.
+_LOOK_AGAIN_SECONDS = 5.0
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -47,22 +66,53 @@ class Outbox:
         retention: Retention,
         *,
         lease: timedelta = timedelta(seconds=30),
-    ) -> None: ...
+    ) -> None:
+        self._scripts = scripts
+        self._vault = vault
+        self._news = news
+        self._retention = retention
+        self._lease = lease
+        self._periods = outbox_periods(retention)
 
     async def append(self, person: Pseudonym, replies: Sequence[Reply], *, dedupe_id: str = "") -> None:
         """Add replies that answer no message (holding sentences, notices). A repeated `dedupe_id` adds nothing.
 
         Raises UnknownSession, StoreDown.
         """
-        raise NotImplementedError
+        if not replies:
+            return
+        for _ in range(2):
+            try:
+                sealed = await seal_replies(self._vault, person, replies)
+            except Unreadable:
+                raise UnknownSession from None
+            outcome = await self._scripts.run(
+                "outbox_append",
+                person=person,
+                replies=sealed,
+                dedupe=digest(dedupe_id) if dedupe_id else None,
+                dedupe_ttl=milliseconds(self._retention.dedupe),
+                **self._periods,
+            )
+            if outcome in (b"stored", b"seen"):
+                return
+            self._vault.forget(person)  # sealed with a key that was erased elsewhere: look again
+        raise UnknownSession
 
     async def after(self, person: Pseudonym, last_id: str) -> list[Reply]:
-        """All replies after `last_id` ("" = from the start). Raises UnknownSession, StoreDown, ValueError (not an id)."""
-        raise NotImplementedError
+        """All replies after `last_id` ("" = all). Raises UnknownSession, StoreDown, ValueError (not an id)."""
+        entries = await self._scripts.run("outbox_after", person=person, after=_checked(last_id), **self._periods)
+        if entries is None:
+            raise UnknownSession
+        return await self._open(person, entries)
 
     async def wait(self, person: Pseudonym, last_id: str, seconds: float) -> list[Reply]:
         """Like `after`, but waits up to `seconds` for the first one."""
-        raise NotImplementedError
+
+        async def look(_last: bool) -> list[Reply]:
+            return await self.after(person, last_id)
+
+        return await self._look_until(person, look, bool, seconds)
 
     async def wait_done(self, person: Pseudonym, incoming_id: str, last_id: str, seconds: float) -> Answer:
         """Wait until the turn of `incoming_id` is committed, at most `seconds`.
@@ -71,23 +121,107 @@ class Outbox:
         person has not been given yet; replies to another message are left to the call that waits for that one.
         With `last_id` only replies after it count ("" = what was not handed out yet).
         """
-        raise NotImplementedError
+
+        async def look(last: bool) -> Answer:
+            return await self._answer(person, incoming_id, last_id, give_up=last)
+
+        return await self._look_until(person, look, lambda answer: answer.done, seconds)
 
     async def take_delivery(self, lane: str, *, wait: float) -> Delivery | None:
         """The next reply to send through a push channel (`lane` as given to `Sessions.open`), or None after `wait` s.
 
         One in flight per person, in order; leases that ran out come first. Raises StoreDown.
         """
-        raise NotImplementedError
+        taken = await self._lane(lane).take("delivery_take", wait=wait, lane=lane)
+        if taken is None:
+            return None
+        person, fence, attempts, entry_id, blob, (gen, epoch, wrapped) = taken
+        person = Pseudonym(person.decode())
+        try:
+            if gen is not None:
+                self._vault.learn(person, WrappedKey(gen, epoch.decode(), wrapped))
+            reply = load_reply(await self._vault.open(person, _REPLY, blob), entry_id.decode())
+        except Unreadable:
+            logger.warning("reply_unreadable")
+            await self._delivered(lane, person, int(fence), entry_id.decode())
+            return None
+        return Delivery(lane, person, int(fence), reply, int(attempts))
 
     async def delivered(self, delivery: Delivery) -> None:
         """The reply reached the channel and is never handed out again. Raises LeaseLost, StoreDown."""
-        raise NotImplementedError
+        await self._delivered(delivery.lane, delivery.person, delivery.fence, delivery.reply.id)
 
     async def retry(self, delivery: Delivery, *, delay: float) -> None:
-        """Not sent: the same reply comes back after `delay` seconds, before any later one. Raises LeaseLost, StoreDown."""
-        raise NotImplementedError
+        """Not sent: the same reply comes back after `delay` s, before any later one. Raises LeaseLost, StoreDown."""
+        await self._lane(delivery.lane).release(delivery.person, delivery.fence, delay=delay, error="retry")
 
     async def park(self, delivery: Delivery) -> None:
-        """The channel refuses this person (blocked): keep the replies until the next contact. Raises LeaseLost, StoreDown."""
-        raise NotImplementedError
+        """The channel refuses this person: keep the replies until the next contact. Raises LeaseLost, StoreDown."""
+        await self._lane(delivery.lane).release(delivery.person, delivery.fence, delay=None)
+
+    async def _delivered(self, lane: str, person: Pseudonym, fence: int, reply_id: str) -> None:
+        if not await self._scripts.run(
+            "delivery_done", lane=lane, person=person, fence=fence, id=reply_id, **self._periods
+        ):
+            raise LeaseLost
+
+    async def _answer(self, person: Pseudonym, incoming_id: str, last_id: str, *, give_up: bool) -> Answer:
+        found = await self._scripts.run(
+            "outbox_answer",
+            person=person,
+            message=digest(incoming_id),
+            after=_checked(last_id) if last_id else None,
+            give_up=1 if give_up else None,
+            **self._periods,
+        )
+        if found is None:
+            raise UnknownSession
+        done, state, entries = found
+        return Answer(await self._open(person, entries), bool(done), state == b"claimed")
+
+    async def _look_until(
+        self, person: Pseudonym, look: Callable[[bool], Awaitable[T]], enough: Callable[[T], bool], seconds: float
+    ) -> T:
+        """Look now, at every news about the person and every 5 s, until it is enough or time is up (the last look)."""
+        deadline = time.monotonic() + seconds
+        async with self._news.watch(person) as event:
+            while True:
+                event.clear()
+                left = deadline - time.monotonic()
+                found = await look(left <= 0)
+                if enough(found) or left <= 0:
+                    return found
+                with contextlib.suppress(asyncio.TimeoutError):
+                    await asyncio.wait_for(event.wait(), min(left, _LOOK_AGAIN_SECONDS))
+
+    async def _open(self, person: Pseudonym, entries: Sequence[Any]) -> list[Reply]:
+        replies = []
+        for entry_id, blob in entries:
+            try:
+                replies.append(load_reply(await self._vault.open(person, _REPLY, blob), entry_id.decode()))
+            except Unreadable:
+                logger.warning("reply_unreadable")
+        return replies
+
+    def _lane(self, name: str) -> Lane:
+        return Lane(self._scripts, name, self._lease)
+
+
+async def seal_replies(vault: Vault, person: Pseudonym, replies: Sequence[Reply]) -> list[bytes]:
+    """Replies as the outbox keeps them. Raises Unreadable when the person has no data key."""
+    return [await vault.seal(person, _REPLY, dump_reply(reply)) for reply in replies]
+
+
+def outbox_periods(retention: Retention) -> dict[str, Argument]:
+    """The arguments every script that includes lua/outbox.lua needs."""
+    return {
+        "undelivered_ttl": milliseconds(retention.outbox_undelivered),
+        "delivered_ttl": milliseconds(retention.outbox_after_delivery),
+        "session_ttl": milliseconds(retention.session),
+    }
+
+
+def _checked(last_id: str) -> str:
+    if last_id and not _ID.fullmatch(last_id):
+        raise ValueError("not the id of a reply")
+    return last_id or _FIRST_ID

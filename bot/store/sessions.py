@@ -34,20 +34,21 @@ class Sessions:
 
     async def open(self, person: Pseudonym, lang: Lang, *, lane: str = "") -> bool:
         """Make sure the person has a session and a data key; True when it is new (only then `lang` is taken)."""
-        new = self._vault.new_key(person)
-        return bool(
-            await self._scripts.run(
-                "session_open",
-                person=person,
-                lang=lang,
-                lane=lane,
-                ttl=self._ttl,
-                gen=new.gen,
-                epoch=new.epoch,
-                wrapped=new.wrapped,
-                keep=milliseconds(_PERSON_KEY),
-            )
+        candidate = self._vault.new_key(person)
+        new = await self._scripts.run(
+            "session_open",
+            person=person,
+            lang=lang,
+            lane=lane,
+            ttl=self._ttl,
+            gen=candidate.gen,
+            epoch=candidate.epoch,
+            wrapped=candidate.wrapped,
+            keep=milliseconds(_PERSON_KEY),
         )
+        if new:
+            self._vault.forget(person)  # another process may have erased the person we remember
+        return bool(new)
 
     async def exists(self, person: Pseudonym) -> bool:
         """Whether there is a session (not expired, not erased)."""

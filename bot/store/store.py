@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
 from bot.core.retention import Retention
+from bot.settings import utc_now
+from bot.store.connection import connect
 from bot.store.counters import Counters
 from bot.store.envelope import Vault
 from bot.store.erase import Eraser
 from bot.store.health import Health
 from bot.store.keyring import Keyring
-from bot.store.keys import DEFAULT_PREFIX
+from bot.store.keys import DEFAULT_PREFIX, Keys
 from bot.store.mailbox import Mailbox
 from bot.store.news import News
 from bot.store.outbox import Outbox
@@ -19,22 +24,30 @@ from bot.store.sessions import Sessions
 class Store:
     """One per process and event loop (create it after forking); `aclose` it at the end."""
 
-    scripts: Scripts
-    keyring: Keyring
-    retention: Retention
-    vault: Vault
-    news: News
-    sessions: Sessions
-    mailbox: Mailbox
-    outbox: Outbox
-    eraser: Eraser
-    health: Health
-    counters: Counters
-
     def __init__(
-        self, url: str, keyring: Keyring, retention: Retention | None = None, *, prefix: str = DEFAULT_PREFIX
-    ) -> None: ...
+        self,
+        url: str,
+        keyring: Keyring,
+        retention: Retention | None = None,
+        *,
+        prefix: str = DEFAULT_PREFIX,
+        lease: timedelta = timedelta(seconds=30),
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self.retention = retention or Retention()
+        self.keyring = keyring
+        self.scripts = Scripts(connect(url), Keys(prefix))
+        self.vault = Vault(self.scripts, keyring)
+        self.news = News(self.scripts)
+        self.news.on_erased(self.vault.forget)
+        self.sessions = Sessions(self.scripts, self.vault, self.retention)
+        self.mailbox = Mailbox(self.scripts, self.vault, self.retention, lease=lease, clock=clock)
+        self.outbox = Outbox(self.scripts, self.vault, self.news, self.retention, lease=lease)
+        self.eraser = Eraser(self.scripts, self.vault, self.retention, clock=clock)
+        self.health = Health(self.scripts)
+        self.counters = Counters(self.scripts)
 
     async def aclose(self) -> None:
         """Stop listening and close the connections."""
-        raise NotImplementedError
+        await self.news.aclose()
+        await self.scripts.redis.close()

@@ -105,7 +105,8 @@ function startLease(live) {
     const left = Math.max(0, Math.round(card.dataset.left - (performance.now() - since) / 1000));
     const total = Number(card.dataset.total);
     const soon = left <= Math.min(60, total / 3);
-    document.getElementById("lease-left").textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    const words = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    for (const place of document.querySelectorAll(".lease-left")) place.textContent = words;
     document.getElementById("lease-meter").value = left;
     card.classList.toggle("soon", soon);
     document.getElementById("lease-soon").hidden = !soon;
@@ -147,14 +148,15 @@ function startScroll(live) {
   const list = document.getElementById("lines");
   const fresh = document.getElementById("fresh");
   const inside = () => list.scrollHeight > list.clientHeight + 4;
+  const below = () => list.closest(".talk").getBoundingClientRect().bottom - innerHeight;
   const toEnd = () => {
     fresh.hidden = true;
     if (inside()) list.scrollTop = list.scrollHeight;
-    else document.getElementById("composer").scrollIntoView({ block: "end" });
+    else scrollTo({ top: scrollY + below() });
   };
   const atEnd = () => (inside()
     ? list.scrollHeight - list.scrollTop - list.clientHeight < 160
-    : document.documentElement.scrollHeight - scrollY - innerHeight < 260);
+    : below() < 160);
   let was = true;
   const note = () => {
     was = atEnd();
@@ -168,6 +170,7 @@ function startScroll(live) {
   });
   fresh.addEventListener("click", toEnd);
   document.addEventListener("pelita-to-end", toEnd);
-  if (inside()) toEnd();
-  if (!isTyping(document.activeElement)) document.getElementById("reply").focus({ preventScroll: true });
+  toEnd();
+  // On a phone the keyboard would cover the conversation before anything was read.
+  if (matchMedia("(pointer: fine)").matches && !isTyping(document.activeElement)) document.getElementById("reply").focus({ preventScroll: true });
 }

@@ -2,6 +2,8 @@
 --   session:{person}  hash  lang, lane, cursor
 --   key:{person}      hash  gen, epoch, wrapped, keep
 --   lane:names        set   push lanes in use
+--   lane:ready:{lane} zset  replies that waited for this contact are delivered now
+-- include: lane
 local session, secret = key('session', arg.person), key('key', arg.person)
 if redis.call('EXISTS', secret) == 0 then
   -- without its data key nothing of an older session can be read, so it does not count
@@ -13,5 +15,8 @@ local new = redis.call('HSETNX', session, 'lang', arg.lang)
 redis.call('HSET', session, 'lane', arg.lane)
 redis.call('HSETNX', session, 'cursor', '0-0')
 redis.call('PEXPIRE', session, arg.ttl)
-if arg.lane ~= '' then redis.call('SADD', key('lane:names'), arg.lane) end
+if arg.lane ~= '' then
+  redis.call('SADD', key('lane:names'), arg.lane)
+  if redis.call('EXISTS', key('outbox', arg.person)) == 1 then lane_ready(arg.lane, arg.person) end
+end
 return new

@@ -1,4 +1,4 @@
-/* The chat. No framework, no innerHTML: everything people or the server write becomes text nodes. */
+/* The chat. No framework; everything that people or the server write becomes text nodes, never markup. */
 "use strict";
 
 (function () {
@@ -25,6 +25,7 @@
   const blank = () => ({ session: "", last: "", items: [], queue: [] });
   let state = recall();
   let stopped = false;
+  let erasing = false;
   let sending = false;
   let opening = null;
   let expectTimer = 0;
@@ -274,13 +275,17 @@
       if (!state.session) await openSession();
       const session = state.session;
       if (!session) return;
+      if (erasing) {
+        await pause(1000);
+        continue;
+      }
       let answer = null;
       try {
         answer = await call("GET", "/replies?after=" + encodeURIComponent(state.last), null, POLL_TIMEOUT);
       } catch (error) {
         answer = null;
       }
-      if (stopped || session !== state.session) continue;
+      if (stopped || erasing || session !== state.session) continue;
       if (answer && answer.status === 200) {
         if (failures) say("");
         failures = 0;
@@ -526,6 +531,8 @@
     if (yes.disabled) return;
     yes.disabled = true;
     at("confirm-text").textContent = WORDS.erasing;
+    erasing = true;
+    hangUp();
     let status = 401;
     try {
       if (state.session) status = (await call("POST", "/erase")).status;
@@ -533,6 +540,7 @@
       status = 0;
     }
     yes.disabled = false;
+    erasing = false;
     if (status === 200 || status === 401) {
       confirmVeil.hidden = true;
       erased();
@@ -569,7 +577,7 @@
 
   at("language").addEventListener("click", (event) => {
     // the page follows at once; the conversation hears of it on the way out
-    const language = event.currentTarget.dataset.lang;
+    const language = event.currentTarget.hreflang;
     if (!state.session) return;
     fetch(API + "/language", {
       method: "POST", keepalive: true, credentials: "omit", body: JSON.stringify({ language }),

@@ -1,0 +1,99 @@
+"""The staff console as one Starlette application, to be mounted at /console."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from bot.console import live
+from bot.console.csrf import Csrf
+from bot.console.desk import HERE, Desk, templates
+from bot.console.door import Door
+from bot.console.errors import error_pages
+from bot.console.headers import SafeHeaders
+from bot.console.pages import account, case, entry, joining, people, queue
+from bot.console.passwords import PasswordRule
+from bot.console.second_factor import SecondFactor
+from bot.console.throttle import Throttle
+from bot.content.catalog import Catalog
+from bot.hotline.audit import Audit
+from bot.hotline.queue import CaseQueue
+from bot.hotline.staff import StaffRegister
+from bot.settings import utc_now
+from bot.store.store import Store
+
+#: longest reply in the longest encoding, with room for the other fields
+_MAX_BODY = 64 * 1024
+_LOGIN_TRIES = 30
+_LOGIN_WINDOW = 15 * 60
+
+
+def create_console(
+    store: Store,
+    case_queue: CaseQueue,
+    staff: StaffRegister,
+    audit: Audit,
+    catalog: Catalog,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    public_https: bool = False,
+    login_floor: timedelta = timedelta(milliseconds=400),
+) -> Starlette:
+    """The console over these services. `public_https`: a proxy in front of us speaks https with the browsers."""
+    desk = Desk(
+        queue=case_queue,
+        staff=staff,
+        audit=audit,
+        factor=SecondFactor(store.scripts, store.keyring.subkey("staff-factor"), clock=clock),
+        catalog=catalog,
+        csrf=Csrf(store.keyring.subkey("console-csrf")),
+        passwords=PasswordRule(catalog.shared("weak_passwords")["common"]),
+        logins=Throttle(_LOGIN_TRIES, _LOGIN_WINDOW, clock=clock),
+        clock=clock,
+        templates=templates(),
+        public_https=public_https,
+        login_floor=login_floor,
+    )
+    return Starlette(
+        routes=_routes(Door(desk)),
+        middleware=[Middleware(SafeHeaders)],
+        exception_handlers=error_pages(desk),
+        max_body_size=_MAX_BODY,
+    )
+
+
+def _routes(door: Door) -> list[BaseRoute]:
+    return [
+        Mount("/static", StaticFiles(directory=HERE / "static"), name="static"),
+        Route("/login", door.anyone(entry.log_in_form), methods=["GET"]),
+        Route("/login", door.anyone(entry.log_in), methods=["POST"]),
+        Route("/language", door.anyone(entry.switch_language), methods=["POST"]),
+        Route("/join/{token}", door.anyone(joining.join_form), methods=["GET"]),
+        Route("/join/{token}", door.anyone(joining.join), methods=["POST"]),
+        Route("/setup", door.staff(joining.setup_form, enrolling=True), methods=["GET"]),
+        Route("/setup", door.staff(joining.setup, enrolling=True), methods=["POST"]),
+        Route("/logout", door.anyone(entry.log_out), methods=["POST"]),
+        Route("/logout/everywhere", door.staff(entry.log_out_everywhere), methods=["POST"]),
+        Route("/account", door.staff(account.account), methods=["GET"]),
+        Route("/account/codes", door.staff(account.new_codes), methods=["POST"]),
+        Route("/", door.staff(queue.queue, "cases"), methods=["GET"]),
+        Route("/serve", door.staff(queue.serve, "cases"), methods=["POST"]),
+        Route("/next", door.staff(queue.take_next, "cases"), methods=["POST"]),
+        Route("/events", door.staff(live.events, "cases"), methods=["GET"]),
+        Route("/case/{case}", door.staff(case.show, "cases"), methods=["GET"]),
+        Route("/case/{case}/claim", door.staff(case.claim, "hand_over"), methods=["POST"]),
+        Route("/case/{case}/reply", door.staff(case.reply, "cases"), methods=["POST"]),
+        Route("/case/{case}/touch", door.staff(case.touch, "cases"), methods=["POST"]),
+        Route("/case/{case}/hand-back", door.staff(case.hand_back, "cases"), methods=["POST"]),
+        Route("/case/{case}/close", door.staff(case.close, "cases"), methods=["POST"]),
+        Route("/case/{case}/reopen", door.staff(case.reopen, "cases"), methods=["POST"]),
+        Route("/staff", door.staff(people.people, "staff"), methods=["GET"]),
+        Route("/staff/invite", door.staff(people.invite, "staff"), methods=["POST"]),
+        Route("/staff/disable", door.staff(people.disable, "staff"), methods=["POST"]),
+        Route("/staff/enable", door.staff(people.enable, "staff"), methods=["POST"]),
+    ]

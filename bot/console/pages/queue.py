@@ -1,0 +1,44 @@
+"""The queue: what waits, and 'take the next case'."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from bot.console.boards import board
+from bot.console.notices import greeting
+from bot.console.visit import SERVE_COOKIE, Visit
+from bot.core.types import LANGS, Lang
+
+
+async def queue(visit: Visit) -> Response:
+    """The board; the page's script asks for it again whenever something changes."""
+    serve = _served(visit)
+    shown = await board(visit.desk.queue, visit.member, serve, visit.words, visit.now())
+    return visit.page("queue.html", "queue", "queue.title", board=shown, serve=serve)
+
+
+async def serve(visit: Visit) -> Response:
+    """Remembers which languages this staff member serves."""
+    response = Response(status_code=204)
+    visit.set_cookie(response, SERVE_COOKIE, "-".join(_chosen(visit)), keep=True)
+    return response
+
+
+async def take_next(visit: Visit) -> Response:
+    """Claims the most urgent case in the chosen languages."""
+    chosen = _chosen(visit)
+    case = await visit.desk.queue.claim_next(visit.member.id, chosen, greeting=greeting(visit.desk.catalog, "joined"))
+    response = visit.go(f"/case/{case.id}") if case else visit.go("/", "nothing_waiting")
+    visit.set_cookie(response, SERVE_COOKIE, "-".join(chosen), keep=True)
+    return response
+
+
+def _chosen(visit: Visit) -> tuple[Lang, ...]:
+    """The boxes that are ticked; none means all."""
+    ticked = visit.form.getlist("serve")
+    return tuple(lang for lang in LANGS if lang in ticked) or LANGS
+
+
+def _served(visit: Visit) -> tuple[Lang, ...]:
+    kept = visit.request.cookies.get(SERVE_COOKIE, "").split("-")
+    return tuple(lang for lang in LANGS if lang in kept) or LANGS

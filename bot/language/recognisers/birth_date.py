@@ -1,0 +1,67 @@
+"""Dates of birth: a date near a cue ('lahir', 'ttl', 'born', 'dob'); any other date stays, so does a year alone."""
+
+from __future__ import annotations
+
+import re
+
+from bot.core.types import Span
+from bot.language.recognisers.lexicon import Lexicon
+from bot.language.recognisers.page import Page
+
+_GAP_WORDS = 6
+_NEXT = re.compile(r"[\s:=,()/.\-]{0,4}(?:(?P<word>[^\W\d_]+)|(?P<digit>\d))")
+
+
+class BirthDateRecogniser:
+    """Finds dates of birth."""
+
+    kind = "DATE_OF_BIRTH"
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Sections used: `birth_cues`, `birth_cues_after`, `birth_fillers`, `months`."""
+        month = lexicon.any_of("months") + r"\.?"
+        year = r"(?:(?:19|20)\d\d|'?\d\d(?!\d|\s?(?:th|tahun|years|juta|jt|rb|ribu)))"
+        ends = r"(?![\d.]\d|\d)"
+        date = (
+            r"(?:(?:19|20)\d\d\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d{1,2}"
+            rf"|\d{{1,2}}\s?[-/. ]\s?\d{{1,2}}\s?[-/. ]\s?{year}"
+            rf"|\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?[\s-]{{0,2}}{month}(?:[\s,-]{{0,3}}{year})?"
+            rf"|{month}\s?\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:[\s,]{{0,3}}{year})?"
+            rf"|{month}[\s,]{{1,2}}(?:19|20)\d\d"
+            r"|[0-3]\d[01]\d(?:19|20)\d\d)" + ends
+        )
+        self._date = re.compile(date)
+        self._cue = re.compile(rf"(?<!\w){lexicon.any_of('birth_cues')}(?!\w)")
+        self._before = re.compile(rf"(?<![\d.]){date}[\s,:()-]{{0,3}}(?:\w+\s){{0,2}}{lexicon.any_of('birth_cues_after')}(?!\w)")
+        self._month = re.compile(rf"{lexicon.any_of('months')}(?!\w)")
+        self._fillers = lexicon.words("birth_fillers") | lexicon.places | lexicon.names
+        self._ordinary = lexicon.ordinary
+
+    def find(self, page: Page) -> list[Span]:
+        """Spans of the date alone."""
+        found = []
+        for cue in self._cue.finditer(page.low):
+            place = self._date_after(page.low, cue.end())
+            if place is not None:
+                found.append(Span(*place, self.kind))
+        for match in self._before.finditer(page.low):
+            date = self._date.match(page.low, match.start())
+            if date:
+                found.append(Span(*date.span(), self.kind))
+        return found
+
+    def _date_after(self, low: str, at: int) -> tuple[int, int] | None:
+        """The date after a cue, when nothing but fillers, places and names stands in between."""
+        for _ in range(_GAP_WORDS):
+            step = _NEXT.match(low, at)
+            if step is None:
+                return None
+            word = step["word"]
+            if word is None or self._month.match(low, step.start("word")):
+                start = step.start("digit") if word is None else step.start("word")
+                date = self._date.match(low, start)
+                return date.span() if date else None
+            if word not in self._fillers and word in self._ordinary:
+                return None
+            at = step.end()
+        return None

@@ -1,0 +1,75 @@
+"""Accounts on chat and social platforms: @name, t.me links, and what follows 'ig:', 'line id', 'fb saya'."""
+
+from __future__ import annotations
+
+import re
+
+from bot.core.types import Span
+from bot.language.recognisers.lexicon import Lexicon
+from bot.language.recognisers.page import Page
+
+_AT = re.compile(r"(?<![\w.@])@(?=[\w.]*[a-z])[a-z_][\w.]{0,29}\w")
+_AT_DIGIT = re.compile(r"(?<![\w.@])@\d[\w.]{0,28}[a-z_]\w{1,28}")
+_TELEGRAM = re.compile(
+    r"(?:https?://)?(?<![\w.])(?:t\s?\.\s?me|telegram\.(?:me|dog))\s?/\s?[+\w][\w/+-]{1,60}|tg://resolve\?domain=\w{2,40}"
+)
+_TOKEN = re.compile(r"@?(?P<token>[a-z_](?:[\w.-]{0,40}\w)?)(?!\w)")
+_AMOUNT = re.compile(r"\d+(?:rb|jt|k|ribu|juta|x|an|bln|thn|hari)?")
+
+
+class HandleRecogniser:
+    """Finds account names."""
+
+    kind = "HANDLE"
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Sections used: `handle_platforms`, `handle_fillers` (words between platform and account name)."""
+        self._lexicon = lexicon
+        fillers = lexicon.any_of("handle_fillers")
+        # the mark says that an account name follows, whatever it looks like
+        self._cue = re.compile(
+            rf"(?<!\w){lexicon.any_of('handle_platforms')}(?P<clitic>nya|ku|mu)?"
+            rf"(?P<between>(?:\s{{1,2}}{fillers}(?!\w)){{0,4}}\s{{0,2}}(?P<mark>[:=]|\bid\b|\busername\b)?\s{{0,2}})"
+            r"(?=[@\w])"
+        )
+
+    def find(self, page: Page) -> list[Span]:
+        """Spans of account names; the platform's name stays."""
+        low = page.low
+        found = [Span(m.start(), m.end(), self.kind) for p in (_AT, _AT_DIGIT, _TELEGRAM) for m in p.finditer(low)]
+        for cue in self._cue.finditer(low):
+            if cue["between"] or cue["clitic"]:
+                found.extend(self._after(page, cue))
+        return found
+
+    def _after(self, page: Page, cue: re.Match[str]) -> list[Span]:
+        token = _TOKEN.match(page.low, cue.end())
+        if token is None or token["token"] in self._lexicon.words("handle_platforms"):
+            return []
+        name = token["token"]
+        start, end = token.span()
+        marked = bool(cue["mark"]) or "username" in cue["between"] or re.search(r"\bid\b", cue["between"]) is not None
+        shaped = len(name) > 3 and (any(c.isdigit() for c in name) or "_" in name or "." in name)
+        if shaped and not _AMOUNT.fullmatch(name):
+            return [Span(start, end, self.kind)]
+        if not marked and not self._is_display_name(page, start, end):
+            return []
+        if name in self._lexicon.ordinary and name not in self._lexicon.names:
+            return []
+        return [Span(start, self._end_of_name(page, start, end), self.kind)]
+
+    def _is_display_name(self, page: Page, start: int, end: int) -> bool:
+        """'fb Siti Rahma': two words with large letters that are not all ordinary."""
+        word = page.text[start:end]
+        return word[0].isupper() and not word.isupper() and self._end_of_name(page, start, end) > end
+
+    def _end_of_name(self, page: Page, start: int, end: int) -> int:
+        index = page.word_starts.get(start)
+        if index is None or page.case_means_nothing or not page.text[start].isupper():
+            return end
+        for word in page.words[index + 1 : index + 4]:
+            name_like = word.titled and (word.low not in self._lexicon.ordinary or word.low in self._lexicon.names)
+            if page.text[end : word.start] != " " or not name_like:
+                break
+            end = word.end
+        return end

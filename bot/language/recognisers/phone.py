@@ -1,0 +1,171 @@
+"""Phone numbers of Indonesia and of the countries people work in, in digits, in words, and as wa.me links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import phonenumbers
+
+from bot.core.types import Span
+from bot.language.recognisers.lexicon import Lexicon
+from bot.language.recognisers.page import Group, Page, digits_of
+
+#: where Indonesians work; a number in national form is tried as one of each
+_REGIONS = ("ID", "MY", "SG", "HK", "TW", "SA", "AE", "KR", "JP", "KH", "MM", "TH", "PH", "VN", "LA", "BN", "MO", "CN")
+_REGIONS += ("QA", "KW", "OM", "BH", "JO", "TR", "IN", "LK", "PL", "DE", "AU", "GB", "US")
+_CODES = tuple(str(phonenumbers.country_code_for_region(region)) for region in _REGIONS)
+_LEAST, _MOST = 7, 16
+_LOOK_BACK = 48
+_WA_LINK = re.compile(
+    r"(?:https?://)?(?<![\w.])(?:wa\s?\.\s?me/|(?:api|web|chat)?\.?whatsapp\.com/send/?\?phone=|whatsapp://send\?phone=)\+?\d[\d-]{6,16}"
+    r"(?:\?[^\s]{0,200})?"
+)
+_DATE = re.compile(r"(?:\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)?\d\d|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|(?:19|20)\d\d\s?-\s?(?:19|20)\d\d)")
+_TIMES = re.compile(r"[012]?\d[.:][0-5]\d\s?-\s?[012]?\d[.:][0-5]\d")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+#: prefixes of numbers that belong to services, not to people
+_SERVICE = re.compile(r"(?:0800|1800|1300|1500|14)\d{2,7}|9200\d{5}|800\d{4,7}")
+_FOUR_FOUR = re.compile(r"[5689]\d{3}[ -]\d{4}")
+
+
+class PhoneRecogniser:
+    """Finds phone numbers; numbers of services handed in stay visible."""
+
+    kind = "PHONE"
+
+    def __init__(self, lexicon: Lexicon, safe_numbers: Iterable[str]) -> None:
+        """Sections used: `phone_cues`, `number_fillers`, `other_numbers`, `money_before`, `money_after`, `digit_words`."""
+        fillers = lexicon.any_of("number_fillers")
+        glue = rf"(?:[\s:=#.,()'\"-]{{0,3}}\b{fillers}\b){{0,4}}[\s:=#.,()'\"-]{{0,4}}$"
+        self._cue = re.compile(rf"(?<!\w){lexicon.any_of('phone_cues')}(?:ku|nya|mu|in)?(?!\w){glue}")
+        self._other = re.compile(rf"(?<!\w){lexicon.any_of('other_numbers')}(?:nya|ku|mu)?(?!\w){glue}")
+        self._money_before = re.compile(rf"(?<!\w){lexicon.any_of('money_before')}\.?\s?$")
+        self._money_after = re.compile(rf"\s?{lexicon.any_of('money_after')}(?!\w)")
+        self._spoken = SpokenDigits(lexicon)
+        self._safe = {form for number in safe_numbers for form in _forms(number)}
+
+    def find(self, page: Page) -> list[Span]:
+        """Spans of numbers with their country code, or of the whole wa.me link."""
+        found = [Span(m.start(), m.end(), self.kind) for m in _WA_LINK.finditer(page.low)]
+        past = -1
+        for groups in page.windows(_LEAST, _MOST):
+            if groups[0].start >= past and self._is_phone(page, groups):
+                span = self._with_prefix(page, groups)
+                if not self._is_safe(digits_of(groups)):
+                    found.append(span)
+                past = span.end
+        for start, end, digits in self._spoken.find(page):
+            cue = self._cue.search(page.low[max(0, start - _LOOK_BACK) : start])
+            if (len(digits) >= 9 and digits[0] in "068") or (len(digits) >= 7 and cue):
+                found.append(Span(start, end, self.kind))
+        return found
+
+    def _is_phone(self, page: Page, groups: tuple[Group, ...]) -> bool:
+        start, end = groups[0].start, groups[-1].end
+        if any(len(group.digits) == 1 for group in groups[1:]) and not _evenly_spelled(groups):
+            return False
+        if start and page.low[start - 1].isalpha() and not page.low[start - 1 : start + 1] == "o0":
+            return False
+        if end < len(page.low) and page.low[end].isalpha():
+            return False
+        before = page.low[max(0, start - _LOOK_BACK) : start]
+        raw, digits = page.digits[start:end], digits_of(groups)
+        plus = before.rstrip("( ").endswith("+")
+        if not plus and (self._is_amount(page, before, end, raw) or _DATE.fullmatch(raw) or _TIMES.match(raw)):
+            return False
+        cue = self._cue.search(before) is not None
+        if not cue and self._other.search(before):
+            return plus
+        return _looks_like(digits, plus=plus, cue=cue) or (_FOUR_FOUR.fullmatch(raw) is not None and raw[-2:] != "00")
+
+    def _is_amount(self, page: Page, before: str, end: int, raw: str) -> bool:
+        if _THOUSANDS.fullmatch(raw) or self._money_before.search(before):
+            return True
+        return self._money_after.match(page.low, end) is not None
+
+    def _is_safe(self, digits: str) -> bool:
+        return bool(_SERVICE.fullmatch(digits)) or not self._safe.isdisjoint(_forms(digits))
+
+    def _with_prefix(self, page: Page, groups: tuple[Group, ...]) -> Span:
+        start, end = groups[0].start, groups[-1].end
+        while start and page.text[start - 1] in "+(":
+            start -= 1
+        if page.text[end : end + 1] == ")" and "(" in page.text[start:end]:
+            end += 1
+        return Span(start, end, self.kind)
+
+
+class SpokenDigits:
+    """Numbers said in words, in any language and mixed with digits: 'nol delapan satu dua 34 five six'."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Section used: `digit_words`, entries like 'nol=0'."""
+        pairs = (entry.partition("=") for entry in lexicon.sections.get("digit_words", ()))
+        self._values = {word: value for word, _, value in pairs}
+        words = "|".join(sorted(self._values, key=lambda w: (-len(w), w))) or "(?!)"
+        one = rf"(?:{words}|\d)"
+        self._run = re.compile(rf"(?<![^\W_]){one}{{1,20}}(?:[\s,.\-]{{1,3}}{one}{{1,20}})*(?![^\W_])")
+        self._one = re.compile(one)
+
+    def find(self, page: Page) -> list[tuple[int, int, str]]:
+        """(start, end, digits) of every stretch of four digit words or more; 'double' repeats the next digit."""
+        found = []
+        for run in self._run.finditer(page.low):
+            pieces = self._one.findall(run.group())
+            if sum(piece in self._values for piece in pieces) < 3:
+                continue
+            digits, times = "", 1
+            for piece in pieces:
+                value = self._values.get(piece, piece)
+                if value in ("x2", "x3"):
+                    times = int(value[1])
+                else:
+                    digits, times = digits + value * times, 1
+            found.append((*run.span(), digits))
+        return found
+
+
+def _evenly_spelled(groups: tuple[Group, ...]) -> bool:
+    """All groups short, as in '0 8 1 2 3 4': a single digit among longer groups is a word of its own."""
+    return all(len(group.digits) <= 2 for group in groups)
+
+
+def _looks_like(digits: str, *, plus: bool, cue: bool) -> bool:
+    if digits.startswith("00") and len(digits) > 10:
+        digits, plus = digits[2:], True
+    if plus:
+        return 8 <= len(digits) <= 15
+    if cue and 7 <= len(digits) <= 14:
+        return True
+    if digits.startswith("0"):
+        return 9 <= len(digits) <= 13 and (digits.startswith("08") or len(digits) >= 10 or _valid_somewhere(digits))
+    if digits.startswith("8") and 10 <= len(digits) <= 12:
+        return _valid(digits, "ID")
+    return 10 <= len(digits) <= 14 and digits.startswith(_CODES) and _valid("+" + digits, None)
+
+
+def _valid_somewhere(digits: str) -> bool:
+    return any(_valid(digits, region) for region in _REGIONS)
+
+
+def _valid(number: str, region: str | None) -> bool:
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(number, region))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def _forms(number: str) -> set[str]:
+    """The ways one number is written: with and without country code or leading zero; digits only."""
+    digits = re.sub(r"\D", "", number)
+    digits = digits[2:] if digits.startswith("00") and len(digits) > 10 else digits
+    if len(digits) < _LEAST:
+        return {digits}
+    if digits.startswith("0"):
+        return {digits, "62" + digits[1:], digits[1:]}
+    forms = {digits}
+    for code in _CODES:
+        if digits.startswith(code) and len(digits) >= len(code) + _LEAST:
+            forms |= {digits[len(code) :], "0" + digits[len(code) :]}
+    return forms

@@ -1,0 +1,137 @@
+"""Hides what could identify a person: every detail is replaced by a typed placeholder, and handed back apart.
+
+Judge first, then redact: urgency, topic and country are computed from the raw text, only this form is stored.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.core.types import Lang, Span
+from bot.language.folding import fold
+from bot.language.recognisers.address import AddressRecogniser
+from bot.language.recognisers.bank_account import BankAccountRecogniser
+from bot.language.recognisers.birth_date import BirthDateRecogniser
+from bot.language.recognisers.email import EmailRecogniser
+from bot.language.recognisers.handle import HandleRecogniser
+from bot.language.recognisers.lexicon import Lexicon
+from bot.language.recognisers.name import NameRecogniser
+from bot.language.recognisers.nik import NikRecogniser
+from bot.language.recognisers.page import Page, Recogniser
+from bot.language.recognisers.passport import PassportRecogniser
+from bot.language.recognisers.phone import PhoneRecogniser
+from bot.language.recognisers.url import UrlRecogniser
+
+#: what can be hidden, the surest first: where two kinds claim the same characters the earlier one wins
+KINDS = (
+    "EMAIL",
+    "HANDLE",
+    "DATE_OF_BIRTH",
+    "BANK_ACCOUNT",
+    "NIK",
+    "PASSPORT",
+    "PHONE",
+    "URL",
+    "ADDRESS",
+    "NAME",
+)
+#: kinds that keep what is left of them when an earlier kind took a part
+_DIVISIBLE = frozenset({"ADDRESS", "NAME"})
+_PLACEHOLDER = re.compile(r"\[[^\W\d_]{2,12}(?: [^\W\d_]{2,12}){0,2}\]")
+
+
+@dataclass(frozen=True)
+class Redacted:
+    """`spans` and `hidden` go in pairs; offsets are code points of the text that was handed in."""
+
+    text: str
+    spans: tuple[Span, ...] = ()
+    #: the words that were taken out; sealed for a short while and then gone, never logged
+    hidden: tuple[str, ...] = field(default=(), repr=False)
+
+
+class Redactor:
+    """Holds the recognisers; one object serves all threads."""
+
+    def __init__(
+        self, raw: Mapping[Lang, Mapping[str, Any]], known: Iterable[str], safe_numbers: Iterable[str] = ()
+    ) -> None:
+        """`raw`: `redaction.yml` per language; `known`: ordinary words; `safe_numbers`: phones of services, which stay."""
+        lexicon = Lexicon.from_raw(raw, known)
+        recognisers: tuple[Recogniser, ...] = (
+            EmailRecogniser(),
+            HandleRecogniser(lexicon),
+            BirthDateRecogniser(lexicon),
+            BankAccountRecogniser(lexicon),
+            NikRecogniser(lexicon),
+            PassportRecogniser(lexicon),
+            PhoneRecogniser(lexicon, safe_numbers),
+            UrlRecogniser(lexicon),
+            AddressRecogniser(lexicon),
+            NameRecogniser(lexicon),
+        )
+        self._recognisers = sorted(recognisers, key=lambda recogniser: KINDS.index(recogniser.kind))
+        #: stored texts carry the Indonesian placeholders whatever the language of the message
+        self._placeholders: Mapping[str, str] = raw["id"]["placeholders"]
+
+    def redact(self, text: str) -> Redacted:
+        """The text with placeholders. Both languages are always searched, people mix them."""
+        spans = self.spans(text)
+        pieces: list[str] = []
+        at = 0
+        for span in spans:
+            pieces += (text[at : span.start], self._placeholders[span.kind])
+            at = span.end
+        pieces.append(text[at:])
+        return Redacted("".join(pieces), spans, tuple(text[span.start : span.end] for span in spans))
+
+    def spans(self, text: str) -> tuple[Span, ...]:
+        """What would be hidden, in order, without overlaps."""
+        folded = fold(text)
+        # placeholders of an earlier pass are blanked, so that redacting twice changes nothing
+        page = Page(_PLACEHOLDER.sub(lambda match: "\0" * len(match.group()), folded.text))
+        taken: list[Span] = []
+        for recogniser in self._recognisers:
+            for span in sorted(recogniser.find(page), key=lambda span: (span.start, -span.end)):
+                taken += _rest(page, span, taken)
+        merged = _merged(sorted(taken, key=lambda span: span.start), page)
+        return tuple(Span(*folded.raw_span(span.start, span.end), span.kind) for span in merged)
+
+
+def _rest(page: Page, span: Span, taken: list[Span]) -> list[Span]:
+    """What of `span` nobody has claimed yet; trimmed of white space and punctuation."""
+    pieces = [(span.start, span.end)]
+    for other in taken:
+        if other.start < span.end and span.start < other.end:
+            if span.kind not in _DIVISIBLE and span.kind != other.kind:
+                return []
+            pieces = [
+                piece
+                for start, end in pieces
+                for piece in ((start, min(end, other.start)), (max(start, other.end), end))
+                if piece[0] < piece[1]
+            ]
+    return [trimmed for start, end in pieces if (trimmed := _trimmed(page, start, end, span.kind))]
+
+
+def _trimmed(page: Page, start: int, end: int, kind: str) -> Span | None:
+    while start < end and page.text[start] in " \t\n,.;:-/'\"\0" and kind not in ("PHONE", "HANDLE"):
+        start += 1
+    while end > start and page.text[end - 1] in " \t\n,.;:-/'\"(\0":
+        end -= 1
+    return Span(start, end, kind) if sum(char.isalnum() for char in page.text[start:end]) >= 2 else None
+
+
+def _merged(spans: list[Span], page: Page) -> list[Span]:
+    """Neighbouring pieces of one address, parted by a comma or space only, become one."""
+    merged: list[Span] = []
+    for span in spans:
+        last = merged[-1] if merged else None
+        if last and last.kind == span.kind and span.kind in _DIVISIBLE and not page.text[last.end : span.start].strip(" ,"):
+            merged[-1] = Span(last.start, span.end, span.kind)
+        else:
+            merged.append(span)
+    return merged

@@ -1,0 +1,113 @@
+-- A person's case. Times are the caller's clock in ms (arg.now), so that tests can move it.
+--   case:of:{person}   string  id of the open case
+--   case:all:{person}  set     ids of all cases that are kept
+--   case:{case}        hash    state, tier, priority, reasons, lang, country, opened, updated, unread, link,
+--                              staff, fence, until, closed, outcome
+--   case:texts:{case}  list    sealed lines
+--   case:notes:{case}  list    sealed remarks
+--   case:waiting       zset    case -> order
+--   case:claimed       zset    case -> moment the claim ends
+--   case:closed        zset    case -> moment of closing
+--   case:alarms        zset    claimed case -> moment of an urgent message without a sign of staff
+--   case:slots         set     slots of open cases
+--   case:changes       stream  case, what
+local RANK = {urgent = 0, high = 1, caution = 2, low = 3}
+local MOST_CHANGES = 1000
+
+-- the smaller, the sooner: danger, then priority, then age
+local function case_order(tier, priority, opened)
+  return (RANK[tier] * 2 + priority - 1) * 1e13 + opened
+end
+
+local function case_slot(case) return string.sub(case, 1, 4) end
+
+local function case_open_of(person)
+  local case = redis.call('GET', key('case:of', person))
+  local state = case and redis.call('HGET', key('case', case), 'state')
+  if state == 'waiting' or state == 'claimed' then return case, state end
+  return '', 'none'
+end
+
+local function case_change(case, what)
+  redis.call('XADD', key('case:changes'), 'MAXLEN', '~', MOST_CHANGES, '*', 'case', case, 'what', what)
+end
+
+local function case_queue(case)
+  local row = redis.call('HMGET', key('case', case), 'tier', 'priority', 'opened')
+  redis.call('ZADD', key('case:waiting'), int(case_order(row[1], row[2], row[3])), case)
+end
+
+-- a word from anybody: the retention of an open case starts anew
+local function case_alive(case, now, ttl)
+  redis.call('HSET', key('case', case), 'updated', now)
+  for _, name in ipairs({'case', 'case:texts', 'case:notes'}) do redis.call('PEXPIRE', key(name, case), ttl) end
+end
+
+-- danger only grows, reasons gather
+local function case_raise(case, state)
+  local name = key('case', case)
+  local row = redis.call('HMGET', name, 'tier', 'priority', 'reasons')
+  if case_order(arg.tier, arg.priority, 0) < case_order(row[1], row[2], 0) then
+    redis.call('HSET', name, 'tier', arg.tier, 'priority', arg.priority)
+  end
+  local reasons = row[3]
+  for _, code in ipairs(arg.reasons) do
+    if not string.find(',' .. reasons .. ',', ',' .. code .. ',', 1, true) then
+      reasons = reasons == '' and code or reasons .. ',' .. code
+    end
+  end
+  redis.call('HSET', name, 'reasons', reasons)
+  if state == 'waiting' then case_queue(case) end
+  case_change(case, 'raised')
+end
+
+local function case_create(person, case)
+  redis.call('HSET', key('case', case), 'state', 'waiting', 'tier', arg.tier, 'priority', arg.priority,
+    'reasons', table.concat(arg.reasons, ','), 'lang', arg.lang, 'country', arg.country, 'opened', arg.now,
+    'updated', arg.now, 'unread', 0, 'link', arg.link)
+  redis.call('HSET', key('key', case), 'gen', arg.gen, 'epoch', arg.epoch, 'wrapped', arg.wrapped, 'keep', arg.keep)
+  redis.call('PEXPIRE', key('key', case), arg.keep)
+  redis.call('SADD', key('case:slots'), case_slot(case))
+  case_queue(case)
+  case_change(case, 'opened')
+end
+
+-- why the case part of the arguments cannot be applied as it was prepared, or nothing
+local function case_obstacle(case)
+  if not arg.case then return end
+  if case ~= (arg.link and '' or arg.case) then return 'moved' end
+  if arg.link then return redis.call('SISMEMBER', key('case:slots'), case_slot(arg.case)) == 1 and 'slot' or nil end
+  if arg.texts and not current(case, arg.texts[1]) then return 'moved' end
+end
+
+-- apply what was prepared by bot/store/casefile.py: open (with `link`) or add to the person's case
+local function case_apply(person, case, state)
+  if not arg.case then return end
+  case = arg.case
+  local new = arg.link
+  if new then case_create(person, case) elseif arg.reasons then case_raise(case, state) end
+  for _, blob in ipairs(arg.texts or {}) do redis.call('RPUSH', key('case:texts', case), blob) end
+  redis.call('HINCRBY', key('case', case), 'unread', arg.unread)
+  case_alive(case, arg.now, arg.case_ttl)
+  redis.call('SET', key('case:of', person), case, 'PX', arg.case_ttl)
+  redis.call('SADD', key('case:all', person), case)
+  redis.call('PEXPIRE', key('case:all', person), arg.keep)
+  if not new and tonumber(arg.unread) > 0 then case_change(case, 'text') end
+  if state == 'claimed' and arg.alarm then redis.call('ZADD', key('case:alarms'), 'NX', arg.now, case) end
+end
+
+-- leave a stub with tier and times, out of every queue; the keys that opened its texts go with them
+local function case_erase(case, now, ttl)
+  local name = key('case', case)
+  local state, tier, opened, closed = unpack(redis.call('HMGET', name, 'state', 'tier', 'opened', 'closed'))
+  redis.call('DEL', name, key('case:texts', case), key('case:notes', case), key('key', case))
+  for _, queue in ipairs({'case:waiting', 'case:claimed', 'case:closed', 'case:alarms'}) do
+    redis.call('ZREM', key(queue), case)
+  end
+  news('erased', case)
+  if not state then return end
+  if state == 'waiting' or state == 'claimed' then redis.call('SREM', key('case:slots'), case_slot(case)) end
+  redis.call('HSET', name, 'state', 'erased', 'tier', tier, 'opened', opened, 'closed', closed or now)
+  redis.call('PEXPIRE', name, ttl)
+  case_change(case, 'erased')
+end

@@ -1,0 +1,52 @@
+-- Let a turn take effect, all of it or nothing. Returns {'done'}, {'lost'}, or why it must be prepared anew:
+-- {'moved', open case}, {'slot'}.
+--   lane:*:inbox                 the lease, and the next turn if more messages wait
+--   tracker:{person}       hash  blob, born (moment of the first write)
+--   outbox:{person}              the replies, see outbox.lua
+--   case…                        the case, see case.lua
+--   count:{day}            hash  counters by code
+--   mailbox:in:{person}    list  the message at its head goes
+--   mailbox:dead:{person}  list  … here after too many failures
+--   mailbox:done:{person}  list  digests of the last answered messages, newest first
+--   mailbox:late:{person}  set   digests of messages nobody waits for: their replies count as unasked
+-- include: lane
+-- include: session
+-- include: outbox
+-- include: case
+local AN_HOUR_MS, REMEMBERED = 3600000, 32
+local person = arg.person
+if not lane_holds('inbox', person, arg.fence) then return {'lost'} end
+for _, blob in ipairs({arg.tracker or false, arg.replies and arg.replies[1] or false}) do
+  if blob and not current(person, blob) then return {'lost'} end
+end
+local case, state = case_open_of(person)
+local obstacle = case_obstacle(case)
+if obstacle then return {obstacle, case} end
+
+if arg.tracker then
+  local tracker, now = key('tracker', person), clock()
+  redis.call('HSETNX', tracker, 'born', int(now))
+  redis.call('HSET', tracker, 'blob', arg.tracker)
+  local ceiling = redis.call('HGET', tracker, 'born') + arg.tracker_total
+  redis.call('PEXPIREAT', tracker, int(math.min(now + arg.tracker_idle, ceiling)))
+end
+local late = key('mailbox:late', person)
+local answers = redis.call('SREM', late, arg.message) == 1 and '' or arg.message
+if arg.replies and session_known(person) and (state ~= 'claimed' or arg.always) then
+  outbox_add(person, arg.replies, answers)
+end
+case_apply(person, case, state)
+for _, code in ipairs(arg.counters or {}) do redis.call('HINCRBY', key('count', arg.day), code, 1) end
+
+local mailbox, done, dead = key('mailbox:in', person), key('mailbox:done', person), key('mailbox:dead', person)
+local message = redis.call('LPOP', mailbox)
+if arg.exhausted and message then
+  redis.call('RPUSH', dead, message)
+  redis.call('PEXPIRE', dead, arg.mailbox_ttl)
+end
+redis.call('LPUSH', done, arg.message)
+redis.call('LTRIM', done, 0, REMEMBERED - 1)
+redis.call('PEXPIRE', done, AN_HOUR_MS)
+lane_done('inbox', person, redis.call('EXISTS', mailbox) == 1)
+news('changed', person)
+return {'done'}
