@@ -8,9 +8,8 @@ from datetime import datetime
 from typing import Literal
 
 from bot.console.words import Words
-from bot.core.cases import Case
+from bot.core.cases import Case, lease_of
 from bot.core.types import CaseId, CaseText, Lang, StaffId, Tier
-from bot.hotline.queue import lease_of
 from bot.hotline.staff import StaffMember
 
 #: mine: everything. lost: it was mine on this page until now. The others show facts, never texts.

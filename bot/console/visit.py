@@ -36,6 +36,7 @@ NOTES = {
     "unreachable": "warn",
     "texts_gone": "warn",
     "other_case_open": "warn",
+    "unread": "warn",
     "last_admin": "warn",
     "codes_wrong": "bad",
 }

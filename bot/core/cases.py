@@ -3,17 +3,24 @@
 waiting ──claim──▶ claimed ──close──▶ closed ──reopen──▶ claimed
    ▲                  │
    └─ hand_back, lapse┘        erase: any ──▶ erased
+
+Transitions return the case as it is afterwards, or raise Refused with the code of the rule.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Literal
 
-from bot.core.types import CaseId, Lang, StaffId, Tier
+from bot.core.errors import Refused
+from bot.core.types import TIERS, CaseId, CaseOpening, Lang, StaffId, Tier
 
 State = Literal["waiting", "claimed", "closed", "erased"]
+
+_LEASE_URGENT = timedelta(seconds=180)
+_LEASE = timedelta(seconds=600)
 
 
 @dataclass(frozen=True)
@@ -57,3 +64,128 @@ class Case:
     def lease_until(self) -> datetime | None:
         """When the claim runs out unless its holder shows a sign of life."""
         return self.claim.until if self.claim else None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody is to care for it."""
+        return self.state in ("waiting", "claimed")
+
+
+def lease_of(tier: Tier) -> timedelta:
+    """How long a claim lasts without a sign of life of its holder."""
+    return _LEASE_URGENT if tier == "urgent" else _LEASE
+
+
+def order(case: Case) -> tuple[int, int, datetime]:
+    """Key of the queue: danger first, then priority, then age."""
+    return (*_danger(case.tier, case.priority), case.opened_at)
+
+
+def open_case(case_id: CaseId, opening: CaseOpening, now: datetime) -> Case:
+    """A new case, waiting."""
+    return Case(
+        id=case_id,
+        state="waiting",
+        tier=opening.tier,
+        priority=opening.priority,
+        reasons=tuple(dict.fromkeys(opening.reasons)),
+        lang=opening.lang,
+        country=opening.country,
+        opened_at=now,
+        updated_at=now,
+        unread=sum(line.sender == "person" for line in opening.texts),
+    )
+
+
+def hear(case: Case, lines: int, now: datetime) -> Case:
+    """The person wrote."""
+    return replace(case, unread=case.unread + lines, updated_at=now)
+
+
+def raise_danger(case: Case, tier: Tier, priority: Literal[1, 2], reasons: Sequence[str], now: datetime) -> Case:
+    """Danger only grows, reasons gather; the holder of a case that became urgent must show life sooner."""
+    if _danger(tier, priority) > _danger(case.tier, case.priority):
+        tier, priority = case.tier, case.priority
+    claim = case.claim and replace(case.claim, until=min(case.claim.until, now + lease_of(tier)))
+    reasons = tuple(dict.fromkeys((*case.reasons, *reasons)))
+    return replace(case, tier=tier, priority=priority, reasons=reasons, claim=claim, updated_at=now)
+
+
+def claim_case(case: Case, staff: StaffId, fence: int, now: datetime) -> Case:
+    """Claim it. One's own claim is renewed and keeps its fence; a claim that ran out counts as lapsed."""
+    if case.state in ("closed", "erased"):
+        raise Refused(case.state)
+    if case.claim and case.claim.until > now:
+        if case.claim.staff != staff:
+            raise Refused("already_claimed")
+        fence = case.claim.fence
+    return replace(case, state="claimed", claim=_claim(case, staff, fence, now), updated_at=now)
+
+
+def renew(case: Case, claim: Claim, now: datetime, *, has_read: bool = False) -> Case:
+    """A sign of life of the holder: the lease starts anew. The fence decides, not the clock. Refused("claim_lost")."""
+    _check(case, claim)
+    renewed = _claim(case, claim.staff, claim.fence, now)
+    return replace(case, claim=renewed, unread=0 if has_read else case.unread)
+
+
+def say(case: Case, claim: Claim, now: datetime) -> Case:
+    """The holder wrote to the person, or a note. Refused("claim_lost")."""
+    return replace(renew(case, claim, now), updated_at=now)
+
+
+def hand_back(case: Case, claim: Claim, now: datetime) -> Case:
+    """Back into the queue with its age and priority. Refused("claim_lost")."""
+    _check(case, claim)
+    return replace(case, state="waiting", claim=None, updated_at=now)
+
+
+def lapse(case: Case, now: datetime) -> Case:
+    """A claim that ran out: back into the queue with its age and priority. Anything else stays as it is."""
+    if case.claim is None or case.claim.until > now:
+        return case
+    return replace(case, state="waiting", claim=None)
+
+
+def close(case: Case, claim: Claim, outcome: str, now: datetime) -> Case:
+    """Done. Refused: "claim_lost"; "unread" when the person wrote something the holder has not seen."""
+    _check(case, claim)
+    if case.unread:
+        raise Refused("unread")
+    return replace(case, state="closed", claim=None, outcome=outcome, closed_at=now, updated_at=now)
+
+
+def reopen(case: Case, staff: StaffId, fence: int, now: datetime) -> Case:
+    """Taken up again by `staff`. Refused: "erased", "not_closed"."""
+    if case.state != "closed":
+        raise Refused("erased" if case.state == "erased" else "not_closed")
+    return replace(
+        case, state="claimed", claim=_claim(case, staff, fence, now), outcome="", closed_at=None, updated_at=now
+    )
+
+
+def erase(case: Case, now: datetime) -> Case:
+    """What stays of a case whose person erased everything: its tier and times."""
+    return Case(
+        id=case.id,
+        state="erased",
+        tier=case.tier,
+        priority=2,
+        reasons=(),
+        lang="id",
+        opened_at=case.opened_at,
+        closed_at=case.closed_at or now,
+    )
+
+
+def _danger(tier: Tier, priority: int) -> tuple[int, int]:
+    return TIERS.index(tier), priority
+
+
+def _claim(case: Case, staff: StaffId, fence: int, now: datetime) -> Claim:
+    return Claim(case.id, fence, staff, now + lease_of(case.tier))
+
+
+def _check(case: Case, claim: Claim) -> None:
+    if case.claim is None or (case.claim.fence, case.claim.staff) != (claim.fence, claim.staff):
+        raise Refused("claim_lost")

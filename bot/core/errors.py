@@ -9,6 +9,7 @@ PelitaError
 │   └── Unreadable       a stored value cannot be opened (erased key, damaged data)
 ├── UnknownSession       no such session, or it was erased
 ├── BadToken             a button's payload was not made by this program for this person
+├── TrainingError        Rasa could not train a model from the data
 ├── Refused              a case transition that is not allowed now; `code` says which rule
 └── AuthError            a staff member could not be authenticated or lacks a role
 Messages are for operators and never contain what people wrote. People read texts from content.
@@ -51,6 +52,10 @@ class UnknownSession(PelitaError):
 
 class BadToken(PelitaError):
     """A button's payload was not made by this program for this person."""
+
+
+class TrainingError(PelitaError):
+    """Rasa could not train a model from the data; its output is in the training log."""
 
 
 class Refused(PelitaError):

@@ -21,7 +21,8 @@ def silence() -> None:
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
-    warnings.simplefilter("ignore")
+    # Some libraries reset the filters while they are imported; a warning can quote a message, so none is shown.
+    warnings.showwarning = lambda *_args, **_kwargs: None
     structlog.configure(
         processors=[_drop],
         logger_factory=structlog.ReturnLoggerFactory(),

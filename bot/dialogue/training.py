@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 import threading
 import time
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bot.core.errors import TrainingError
 from bot.settings import ROOT
 
 #: whatever changes what the model learns or how its components read their files
@@ -47,7 +49,8 @@ def ensure_model(models: Path, root: Path = ROOT) -> Path:
     path = model_path(models, root)
     if not path.exists():
         models.mkdir(parents=True, exist_ok=True)
-        with _progress("Training the language model", expected_seconds=_expected(models)):
+        log = models / "training.log"
+        with _progress("Training the language model", expected_seconds=_expected(models)), _output_to(log):
             started = time.monotonic()
             _train(path, root)
             (models / "seconds").write_text(str(round(time.monotonic() - started)))
@@ -72,8 +75,26 @@ def _train(path: Path, root: Path) -> None:
         force_training=True,
     )
     if result.model is None:
-        raise RuntimeError(f"training failed with code {result.code}")
+        raise TrainingError(f"training failed with code {result.code}; see training.log beside the models")
     Path(result.model).replace(path)
+
+
+@contextmanager
+def _output_to(log: Path) -> Iterator[None]:
+    """Sends everything the libraries print into a file: Rasa's bars and warnings drown the one that matters."""
+    sys.stdout.flush()
+    kept = [os.dup(1), os.dup(2)]
+    with log.open("w") as sink:
+        os.dup2(sink.fileno(), 1)
+        os.dup2(sink.fileno(), 2)
+        try:
+            yield
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            for number, original in zip((1, 2), kept, strict=True):
+                os.dup2(original, number)
+                os.close(original)
 
 
 def _expected(models: Path) -> int:
@@ -96,18 +117,20 @@ def _progress(what: str, *, expected_seconds: int) -> Iterator[None]:
     """A bar that moves with time; on a terminal in place, elsewhere a line every ten seconds."""
     done = threading.Event()
     started = time.monotonic()
+    screen = os.fdopen(os.dup(2), "w")
 
     def draw() -> None:
-        live = sys.stderr.isatty()
+        live = screen.isatty()
         while not done.wait(0.5 if live else 10):
             spent = time.monotonic() - started
             share = min(0.97, spent / max(1, expected_seconds))
             bar = "#" * round(share * 30)
             end = "\r" if live else "\n"
-            sys.stderr.write(f"  [{bar:<30}] {share:4.0%}  {spent:.0f} s of about {expected_seconds} s{end}")
-            sys.stderr.flush()
+            screen.write(f"  [{bar:<30}] {share:4.0%}  {spent:.0f} s of about {expected_seconds} s{end}")
+            screen.flush()
 
-    sys.stderr.write(f"{what} (once per set of training data, about {expected_seconds} s)\n")
+    screen.write(f"{what} (once per set of training data, about {expected_seconds} s)\n")
+    screen.flush()
     thread = threading.Thread(target=draw, daemon=True)
     thread.start()
     try:
@@ -115,4 +138,5 @@ def _progress(what: str, *, expected_seconds: int) -> Iterator[None]:
     finally:
         done.set()
         thread.join()
-        sys.stderr.write(f"  finished after {time.monotonic() - started:.0f} s{' ' * 40}\n")
+        screen.write(f"  finished after {time.monotonic() - started:.0f} s{' ' * 40}\n")
+        screen.close()

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from bot.core.errors import StoreError
 from bot.core.types import StaffId
 from bot.settings import utc_now
+from bot.store.casefile import at_moment, moment
+from bot.store.envelope import milliseconds
+from bot.store.scripts import Argument
 from bot.store.store import Store
+
+#: An entry is computed anew when another came in between; each time is a rarer coincidence.
+_MAX_PREPARATIONS = 50
+_PAGE = 1000
 
 
 @dataclass(frozen=True)
@@ -24,18 +35,78 @@ class AuditEntry:
 
 
 class Audit:
-    """Append-only stream; each entry carries a keyed hash over itself and the one before, so a change shows."""
+    """Append-only stream; each entry carries a keyed hash over itself and the one before, so a change shows.
 
-    def __init__(self, store: Store, *, clock: Callable[[], datetime] = utc_now) -> None: ...
+    The key is not in Redis: who can write there can neither forge an entry nor take one out of the middle.
+    """
+
+    def __init__(self, store: Store, *, clock: Callable[[], datetime] = utc_now) -> None:
+        self._scripts = store.scripts
+        self._key = store.keyring.subkey("audit")
+        self._ttl = milliseconds(store.retention.audit)
+        self._clock = clock
+        self._head = b""
 
     async def record(self, staff: StaffId, action: str, subject: str = "") -> None:
         """Append one entry (`CaseQueue` and `StaffRegister` record their own actions)."""
-        raise NotImplementedError
+        await self.run("audit_append", staff, action, subject)
+
+    async def run(self, script: str, staff: StaffId, action: str, subject: str, **arguments: Argument) -> list[Any]:
+        """Run a script that includes lua/audit.lua: its change and the entry happen together or not at all.
+
+        Returns what the script returned, {'done', …} or {refusal, …}.
+        """
+        for _ in range(_MAX_PREPARATIONS):
+            at = str(moment(self._clock()))
+            mac = self._mac(self._head, at, staff, action, subject)
+            outcome: list[Any] = await self._scripts.run(
+                script,
+                **arguments,
+                audit_prev=self._head,
+                audit_mac=mac,
+                audit_at=at,
+                audit_staff=staff,
+                audit_action=action,
+                audit_subject=subject,
+                audit_ttl=self._ttl,
+            )
+            if outcome[0] != b"audit":
+                # written unless refused; a wrong guess costs one more round next time
+                self._head = mac if outcome[0] == b"done" else self._head
+                return outcome
+            self._head = outcome[1]
+        raise StoreError("the audit trail kept changing")
 
     async def entries(self, *, before: str = "", limit: int = 100) -> list[AuditEntry]:
         """Newest first; `before` is the id of the last entry of the previous page."""
-        raise NotImplementedError
+        rows = await self._range("XREVRANGE", f"({before}" if before else "+", "-", limit)
+        return [
+            AuditEntry(
+                id=entry_id,
+                at=at_moment(int(row[b"at"])),
+                staff=StaffId(row[b"staff"].decode()),
+                action=row[b"action"].decode(),
+                subject=row[b"subject"].decode(),
+            )
+            for entry_id, row in rows
+        ]
 
     async def verify(self) -> bool:
         """Whether every kept entry follows from the one before, up to the newest."""
-        raise NotImplementedError
+        head, after = None, "-"
+        while rows := await self._range("XRANGE", after, "+", _PAGE):
+            for entry_id, row in rows:
+                fields = (row[name].decode() for name in (b"at", b"staff", b"action", b"subject"))
+                expected = self._mac(row[b"prev"], *fields)
+                if head not in (None, row[b"prev"]) or not hmac.compare_digest(expected, row[b"mac"]):
+                    return False
+                head, after = row[b"mac"], f"({entry_id}"
+        return bool((await self._scripts.call("GET", self._scripts.keys("audit:head"))) == head)
+
+    async def _range(self, command: str, start: str, end: str, limit: int) -> list[tuple[str, dict[bytes, bytes]]]:
+        rows = await self._scripts.call(command, self._scripts.keys("audit"), start, end, "COUNT", limit)
+        return [(entry_id.decode(), row) for entry_id, row in rows]
+
+    def _mac(self, prev: bytes, *fields: str) -> bytes:
+        # codes and ids have no separator of their own inside
+        return hmac.new(self._key, b"\0".join((prev, *map(str.encode, fields))), hashlib.sha256).hexdigest().encode()

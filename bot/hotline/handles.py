@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.core.errors import ContentError
 from bot.core.types import CaseId
+from bot.store.casefile import SLOT_DIGITS
 
-#: Words needed in each list; a case id starts with a slot number below WORDS * WORDS that no other open case has.
-WORDS = 64
+#: Words needed in each list. A case id starts with a slot number that no other open case has (bot.store.casefile).
+WORDS = 256
 
 
 class Handles:
-    """Derives the handle from the random case id; unique among open cases."""
+    """Derives the handle from the random case id, never from the person; unique among open cases."""
 
     def __init__(self, first: Sequence[str], second: Sequence[str]) -> None:
-        """Raises ContentError when a list has fewer than 64 distinct words."""
-        raise NotImplementedError
+        """Raises ContentError when a list has fewer than 256 distinct words."""
+        for words in (first, second):
+            if len(set(words[:WORDS])) < WORDS:
+                raise ContentError(f"handles.yml: {WORDS} different words are needed in each list")
+        self._first = tuple(first)
+        self._second = tuple(second)
 
     def of(self, case_id: CaseId) -> str:
-        """For example "awan biru"; `first` word, then `second` word."""
-        raise NotImplementedError
+        """For example "awan biru": a word of the first list, then one of the second."""
+        first, second = divmod(int(case_id[:SLOT_DIGITS], 16), WORDS)
+        return f"{self._first[first]} {self._second[second]}"

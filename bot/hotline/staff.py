@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
+import hmac
+import secrets
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
+from datetime import datetime, timedelta
+from typing import Literal, cast
 
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+
+from bot.core.errors import AuthError
 from bot.core.types import StaffId
 from bot.hotline.audit import Audit
 from bot.settings import utc_now
+from bot.store.casefile import moment
+from bot.store.envelope import milliseconds
+from bot.store.scripts import Argument
 from bot.store.store import Store
 
 Role = Literal["agent", "supervisor", "admin"]
 Permission = Literal["cases", "hand_over", "audit", "staff"]
 
-#: What a role may do. cases: see, claim, answer; hand_over: take a case from its holder; audit: read the trail;
+#: What a role may do. cases: see, claim, answer; hand_over: choose or take over a case; audit: read the trail;
 #: staff: invite and disable accounts.
 ROLES: Mapping[Role, frozenset[Permission]] = {
     "agent": frozenset({"cases"}),
     "supervisor": frozenset({"cases", "hand_over", "audit"}),
     "admin": frozenset({"cases", "hand_over", "audit", "staff"}),
 }
+
+INVITATION = timedelta(hours=24)
+SESSION_IDLE = timedelta(minutes=30)
+SESSION_TOTAL = timedelta(hours=12)
+MAX_ATTEMPTS = 5
+ATTEMPTS_WINDOW = timedelta(minutes=15)
+MIN_PASSWORD = 12
+_MAX_NAME = 40
+_TOKEN_BYTES = 32
+#: who acted when nobody was signed in
+_SYSTEM = StaffId("system")
 
 
 @dataclass(frozen=True)
@@ -39,52 +62,167 @@ class StaffMember:
 
 
 class StaffRegister:
-    """Accounts in Redis; passwords with argon2id, tokens stored hashed."""
+    """Accounts in Redis; passwords with argon2id, tokens stored hashed. Calls raise StoreDown."""
 
-    def __init__(self, store: Store, audit: Audit, *, clock: Callable[[], datetime] = utc_now) -> None: ...
+    def __init__(
+        self,
+        store: Store,
+        audit: Audit,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+        hasher: PasswordHasher | None = None,
+    ) -> None:
+        self._scripts = store.scripts
+        self._keys = store.scripts.keys
+        self._name_key = store.keyring.subkey("staff-names")
+        self._audit = audit
+        self._clock = clock
+        self._hasher = hasher or PasswordHasher()
+        self._nobody = self._hasher.hash(secrets.token_hex(16))
 
     async def invite(self, role: Role, *, by: StaffId | None = None) -> str:
         """A one-time token for a new account, good for 24 h. `by` None is the very first invitation."""
-        raise NotImplementedError
+        token = secrets.token_urlsafe(_TOKEN_BYTES)
+        invitation = f"{role} {moment(self._clock() + INVITATION)}"
+        name = self._keys("staff:invite", _hashed(token))
+        await self._scripts.call("SET", name, invitation, "PX", milliseconds(INVITATION))
+        await self._audit.record(by or _SYSTEM, f"invited_{role}")
+        return token
 
     async def first_invite_if_none(self) -> str | None:
         """An admin invitation while there is no account at all, else None."""
-        raise NotImplementedError
+        if await self._scripts.call("SCARD", self._keys("staff:all")):
+            return None
+        return await self.invite("admin")
 
     async def invited_role(self, token: str) -> Role:
         """The role an invitation stands for, without using it up. Raises AuthError("invalid_invitation")."""
-        raise NotImplementedError
+        invitation = await self._scripts.call("GET", self._keys("staff:invite", _hashed(token)))
+        role, _, ends = (invitation or b"").decode().partition(" ")
+        if role not in ROLES or int(ends) <= moment(self._clock()):
+            raise AuthError("invalid_invitation")
+        return cast(Role, role)
 
     async def accept(self, token: str, name: str, password: str) -> StaffMember:
-        """Use the invitation up. Raises AuthError: invalid_invitation, name_taken, bad_name, weak_password (12 characters)."""
-        raise NotImplementedError
+        """Use the invitation up. AuthError: invalid_invitation, name_taken, bad_name, weak_password (under 12)."""
+        role, name = await self.invited_role(token), unicodedata.normalize("NFC", name).strip()
+        if not 0 < len(name) <= _MAX_NAME or not name.isprintable():
+            raise AuthError("bad_name")
+        if len(password) < MIN_PASSWORD:
+            raise AuthError("weak_password")
+        member = StaffMember(StaffId(secrets.token_hex(8)), name, role)
+        await self._audited(
+            "staff_accept",
+            member.id,
+            "joined",
+            member.id,
+            invite=_hashed(token),
+            name_digest=self._name_digest(name),
+            name=name,
+            role=role,
+            password=await asyncio.to_thread(self._hasher.hash, _plain(password)),
+        )
+        return member
 
     async def authenticate(self, name: str, password: str) -> StaffMember:
         """Raises AuthError: wrong_credentials, or too_many_attempts (5 failures in 15 minutes for that name)."""
-        raise NotImplementedError
+        name_digest = self._name_digest(name)
+        window = milliseconds(ATTEMPTS_WINDOW)
+        if await self._scripts.run("staff_attempt", name_digest=name_digest, window=window) > MAX_ATTEMPTS:
+            raise AuthError("too_many_attempts")
+        row = await self._scripts.run("staff_by_name", name_digest=name_digest)
+        # an unknown name takes as long as a wrong password
+        matches = await asyncio.to_thread(self._matches, row[4].decode() if row else self._nobody, password)
+        if not row or not matches:
+            raise AuthError("wrong_credentials")
+        member = _member(row)
+        if not member.active:
+            raise AuthError("wrong_credentials")
+        await self._scripts.call("DEL", self._keys("staff:failures", name_digest))
+        return member
 
     async def start_session(self, member: StaffMember) -> str:
         """A random session token for the cookie: ends after 30 minutes without a request, after 12 h in any case."""
-        raise NotImplementedError
+        token, now = secrets.token_urlsafe(_TOKEN_BYTES), self._clock()
+        await self._scripts.run(
+            "staff_session_open",
+            session=_hashed(token),
+            staff=member.id,
+            idle=moment(now + SESSION_IDLE),
+            ends=moment(now + SESSION_TOTAL),
+            ttl=milliseconds(SESSION_TOTAL),
+        )
+        return token
 
-    async def session(self, token: str) -> StaffMember:
-        """Who a session belongs to; slides it. Raises AuthError("no_session")."""
-        raise NotImplementedError
+    async def session(self, token: str, *, slide: bool = True) -> StaffMember:
+        """Who a session belongs to; a request of a person slides it. Raises AuthError("no_session")."""
+        now = self._clock()
+        row = await self._scripts.run(
+            "staff_session",
+            session=_hashed(token),
+            now=moment(now),
+            idle=moment(now + SESSION_IDLE) if slide else None,
+        )
+        if not row:
+            raise AuthError("no_session")
+        return _member(row)
 
     async def end_session(self, token: str) -> None:
         """Log out."""
-        raise NotImplementedError
+        await self._scripts.call("DEL", self._keys("staff:session", _hashed(token)))
+
+    async def end_sessions(self, staff: StaffId) -> None:
+        """Log out everywhere."""
+        await self._scripts.run("staff_sessions_end", staff=staff)
 
     async def members(self) -> list[StaffMember]:
         """All accounts, by name."""
-        raise NotImplementedError
+        return sorted(map(_member, await self._scripts.run("staff_list")), key=lambda member: member.name.casefold())
 
     async def member(self, staff: StaffId) -> StaffMember:
         """One account. Raises AuthError("unknown_staff")."""
-        raise NotImplementedError
+        found = [member for member in await self.members() if member.id == staff]
+        if not found:
+            raise AuthError("unknown_staff")
+        return found[0]
 
     async def change(
         self, staff: StaffId, *, by: StaffId, role: Role | None = None, active: bool | None = None
     ) -> StaffMember:
-        """Change a role or switch an account off or on; its sessions end. Raises AuthError("last_admin"), unknown_staff."""
-        raise NotImplementedError
+        """Change a role or switch an account off or on; its sessions end. AuthError: last_admin, unknown_staff."""
+        changes = [f"role_{role}"] if role else []
+        changes += [] if active is None else ["enabled" if active else "disabled"]
+        switch = None if active is None else int(active)
+        await self._audited("staff_change", by, "_".join(changes), staff, role=role, active=switch)
+        return await self.member(staff)
+
+    async def _audited(self, script: str, by: StaffId, action: str, subject: StaffId, **arguments: Argument) -> None:
+        outcome = await self._audit.run(script, by, action, subject, member=subject, **arguments)
+        if outcome[0] != b"done":
+            raise AuthError(outcome[0].decode())
+
+    def _matches(self, hashed: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(hashed, _plain(password))
+        except VerifyMismatchError:
+            return False
+
+    def _name_digest(self, name: str) -> str:
+        """Names are compared without regard to case, width and accents' spelling."""
+        folded = unicodedata.normalize("NFKC", name).strip().casefold()
+        return hmac.new(self._name_key, folded.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:32]
+
+
+def _member(row: list[bytes]) -> StaffMember:
+    staff, name, role, active = (value.decode() for value in row[:4])
+    return StaffMember(StaffId(staff), name, cast(Role, role), active == "1")
+
+
+def _hashed(token: str) -> str:
+    """Tokens have 256 random bits, so a plain hash is enough to keep them out of the database."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _plain(password: str) -> bytes:
+    """The same bytes for the same password on every keyboard."""
+    return unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")

@@ -69,7 +69,8 @@ class Normaliser:
             self._tables[lang] = {**guest.always, **own.always, **own.when_sure}
         for lang in reversed(LANGS):  # Indonesian wins where the language is not known
             self._tables[None].update(abbreviations.get(lang, Abbreviations({}, {})).always)
-        self._known = known | {word for table in self._tables.values() for word in table}
+        #: every word this normaliser has heard of
+        self.known = known | {word for table in self._tables.values() for word in table}
 
     def normalise(self, text: str, lang_hint: Lang | None = None) -> str:
         """The normalised text alone."""
@@ -111,7 +112,7 @@ class Normaliser:
         if found is not None:
             return found
         if word.isalpha():
-            if word in self._known:
+            if word in self.known:
                 return word
             reduced = self._without_repeats(word)
             return table.get(reduced, reduced)
@@ -127,18 +128,18 @@ class Normaliser:
             stem = table.get(doubled[1], doubled[1])
             return f"{stem}-{stem}{doubled[2]}"
         counted = _NUMBER_UNIT.fullmatch(word)
-        if counted and (counted[2] in table or counted[2] in self._known):
+        if counted and (counted[2] in table or counted[2] in self.known):
             return f"{counted[1]} {table.get(counted[2], counted[2])}"
         numbered = _UNIT_NUMBER.fullmatch(word)
-        if numbered and (numbered[1] in table or numbered[1] in self._known):
+        if numbered and (numbered[1] in table or numbered[1] in self.known):
             return f"{table.get(numbered[1], numbered[1])} {numbered[2]}"
         return word
 
     def _without_repeats(self, word: str) -> str:
         if _REPEAT.search(word):
             twice, once = _REPEAT.sub(r"\1\1", word), _REPEAT.sub(r"\1", word)
-            word = twice if twice in self._known else once
-        if len(word) > 2 and word not in self._known and _DOUBLE_END.search(word) and word[:-1] in self._known:
+            word = twice if twice in self.known else once
+        if len(word) > 2 and word not in self.known and _DOUBLE_END.search(word) and word[:-1] in self.known:
             return word[:-1]
         return word
 

@@ -40,7 +40,6 @@ KINDS = (
 )
 #: kinds that keep what is left of them when an earlier kind took a part
 _DIVISIBLE = frozenset({"ADDRESS", "NAME"})
-_PLACEHOLDER = re.compile(r"\[[^\W\d_]{2,12}(?: [^\W\d_]{2,12}){0,2}\]")
 
 
 @dataclass(frozen=True)
@@ -76,6 +75,8 @@ class Redactor:
         self._recognisers = sorted(recognisers, key=lambda recogniser: KINDS.index(recogniser.kind))
         #: stored texts carry the Indonesian placeholders whatever the language of the message
         self._placeholders: Mapping[str, str] = raw["id"]["placeholders"]
+        marks = {re.escape(mark) for content in raw.values() for mark in content["placeholders"].values()}
+        self._placeholder = re.compile("|".join(sorted(marks)))
 
     def redact(self, text: str) -> Redacted:
         """The text with placeholders. Both languages are always searched, people mix them."""
@@ -92,7 +93,7 @@ class Redactor:
         """What would be hidden, in order, without overlaps."""
         folded = fold(text)
         # placeholders of an earlier pass are blanked, so that redacting twice changes nothing
-        page = Page(_PLACEHOLDER.sub(lambda match: "\0" * len(match.group()), folded.text))
+        page = Page(self._placeholder.sub(lambda match: "\0" * len(match.group()), folded.text))
         taken: list[Span] = []
         for recogniser in self._recognisers:
             for span in sorted(recogniser.find(page), key=lambda span: (span.start, -span.end)):
@@ -130,7 +131,7 @@ def _merged(spans: list[Span], page: Page) -> list[Span]:
     merged: list[Span] = []
     for span in spans:
         last = merged[-1] if merged else None
-        if last and last.kind == span.kind and span.kind in _DIVISIBLE and not page.text[last.end : span.start].strip(" ,"):
+        if last and last.kind == span.kind == "ADDRESS" and not page.text[last.end : span.start].strip(" ,"):
             merged[-1] = Span(last.start, span.end, span.kind)
         else:
             merged.append(span)

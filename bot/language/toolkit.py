@@ -44,5 +44,5 @@ class Toolkit:
             languages=languages,
             urgency=UrgencyRules({lang: raw[lang]["urgency"] for lang in LANGS}, normaliser, languages),
             controls=ControlWords({lang: raw[lang]["control_words"] for lang in LANGS}, normaliser),
-            redactor=Redactor({lang: raw[lang]["redaction"] for lang in LANGS}, languages.known, safe_numbers),
+            redactor=Redactor({lang: raw[lang]["redaction"] for lang in LANGS}, normaliser.known, safe_numbers),
         )

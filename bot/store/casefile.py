@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
+from bot.core.cases import lease_of
 from bot.core.retention import Retention
 from bot.core.types import CaseId, CaseOpening, CaseText, Pseudonym
 from bot.store.codec import dump_case_text
@@ -18,7 +19,7 @@ SLOT_DIGITS = 4
 _ID_DIGITS = 24
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
-TEXT, LINK = "case text", "case link"
+TEXT, NOTE, LINK = "case text", "case note", "case link"
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,7 @@ class Casefile:
             "case": case_id,
             "now": moment(now),
             "unread": sum(line.sender == "person" for line in change.lines),
-            "case_ttl": milliseconds(self._retention.case_open),
-            "keep": milliseconds(self._retention.epoch_key),
+            **case_periods(self._retention),
         }
         if change.raise_reasons:
             arguments.update(tier="urgent", priority=1, alarm=1)
@@ -86,6 +86,16 @@ class Casefile:
             opening_reasons = change.opening.reasons if change.opening else ()
             arguments["reasons"] = _distinct((*opening_reasons, *change.raise_reasons))
         return arguments
+
+
+def case_periods(retention: Retention) -> dict[str, Argument]:
+    """The arguments every script that includes lua/case.lua needs."""
+    return {
+        "case_ttl": milliseconds(retention.case_open),
+        "keep": milliseconds(retention.epoch_key),
+        "lease": milliseconds(lease_of("low")),
+        "lease_urgent": milliseconds(lease_of("urgent")),
+    }
 
 
 def moment(at: datetime) -> int:

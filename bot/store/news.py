@@ -1,13 +1,15 @@
-"""One pub/sub listener per process: wakes those who wait for a person's replies."""
+"""One pub/sub listener per process: wakes those who wait for replies or cases."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import logging
+import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import TypeVar
 
 from redis.asyncio.client import PubSub
 
@@ -19,6 +21,10 @@ from bot.store.scripts import Scripts
 logger = logging.getLogger(__name__)
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 2.0
+#: Who waits looks again this often even when no news came: pub/sub may lose some.
+_LOOK_AGAIN_SECONDS = 5.0
+
+T = TypeVar("T")
 
 
 class News:
@@ -31,24 +37,41 @@ class News:
         self._task: asyncio.Task[None] | None = None
         self._listening = asyncio.Event()
 
-    @asynccontextmanager
-    async def watch(self, person: str) -> AsyncIterator[asyncio.Event]:
-        """An event that is set whenever something about `person` changes (also when the listener had to reconnect)."""
-        await self.listen()
-        event = asyncio.Event()
-        self._events[person].add(event)
-        try:
-            yield event
-        finally:
-            self._events[person].discard(event)
-            if not self._events[person]:
-                del self._events[person]
+    async def until(
+        self, topic: str, look: Callable[[bool], Awaitable[T]], enough: Callable[[T], bool], seconds: float
+    ) -> T:
+        """Look now, at every news about `topic` and every 5 s, until it is enough or the time is up.
+
+        `topic` is a pseudonym, or "cases". `look` is told whether this look is the last one.
+        """
+        deadline = time.monotonic() + seconds
+        async with self._watch(topic) as event:
+            while True:
+                event.clear()
+                left = deadline - time.monotonic()
+                found = await look(left <= 0)
+                if enough(found) or left <= 0:
+                    return found
+                with contextlib.suppress(asyncio.TimeoutError):
+                    await asyncio.wait_for(event.wait(), min(left, _LOOK_AGAIN_SECONDS))
 
     def on_erased(self, callback: Callable[[str], None]) -> None:
         """Call back with the owner whenever one was erased by any process."""
         self._callbacks.append(callback)
 
-    async def listen(self) -> None:
+    @asynccontextmanager
+    async def _watch(self, topic: str) -> AsyncIterator[asyncio.Event]:
+        await self._listen()
+        event = asyncio.Event()
+        self._events[topic].add(event)
+        try:
+            yield event
+        finally:
+            self._events[topic].discard(event)
+            if not self._events[topic]:
+                del self._events[topic]
+
+    async def _listen(self) -> None:
         """Make sure the listener runs; returns once it hears, or after 2 s (who waits looks again anyway)."""
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run(), name="news")
@@ -97,11 +120,11 @@ class News:
         return _FIRST_PAUSE
 
     def _tell(self, data: str) -> None:
-        what, _, person = data.partition(" ")
+        what, _, topic = data.partition(" ")
         if what == "erased":
             for callback in self._callbacks:
-                callback(person)
-        for event in self._events.get(person, ()):
+                callback(topic)
+        for event in self._events.get(topic, ()):
             event.set()
 
     def _wake_all(self) -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import logging
 import re
-import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from bot.core.errors import LeaseLost, UnknownSession, Unreadable
 from bot.core.retention import Retention
@@ -26,10 +23,6 @@ logger = logging.getLogger(__name__)
 _REPLY = "reply"
 _FIRST_ID = "0-0"
 _ID = re.compile(r"[0-9]{1,16}-[0-9]{1,10}")
-#: Who waits looks again this often even when no news came: pub/sub may lose some.
-_LOOK_AGAIN_SECONDS = 5.0
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -112,7 +105,7 @@ class Outbox:
         async def look(_last: bool) -> list[Reply]:
             return await self.after(person, last_id)
 
-        return await self._look_until(person, look, bool, seconds)
+        return await self._news.until(person, look, bool, seconds)
 
     async def wait_done(self, person: Pseudonym, incoming_id: str, last_id: str, seconds: float) -> Answer:
         """Wait until the turn of `incoming_id` is committed, at most `seconds`.
@@ -125,7 +118,7 @@ class Outbox:
         async def look(last: bool) -> Answer:
             return await self._answer(person, incoming_id, last_id, give_up=last)
 
-        return await self._look_until(person, look, lambda answer: answer.done, seconds)
+        return await self._news.until(person, look, lambda answer: answer.done, seconds)
 
     async def take_delivery(self, lane: str, *, wait: float) -> Delivery | None:
         """The next reply to send through a push channel (`lane` as given to `Sessions.open`), or None after `wait` s.
@@ -178,21 +171,6 @@ class Outbox:
             raise UnknownSession
         done, state, entries = found
         return Answer(await self._open(person, entries), bool(done), state == b"claimed")
-
-    async def _look_until(
-        self, person: Pseudonym, look: Callable[[bool], Awaitable[T]], enough: Callable[[T], bool], seconds: float
-    ) -> T:
-        """Look now, at every news about the person and every 5 s, until it is enough or time is up (the last look)."""
-        deadline = time.monotonic() + seconds
-        async with self._news.watch(person) as event:
-            while True:
-                event.clear()
-                left = deadline - time.monotonic()
-                found = await look(left <= 0)
-                if enough(found) or left <= 0:
-                    return found
-                with contextlib.suppress(asyncio.TimeoutError):
-                    await asyncio.wait_for(event.wait(), min(left, _LOOK_AGAIN_SECONDS))
 
     async def _open(self, person: Pseudonym, entries: Sequence[Any]) -> list[Reply]:
         replies = []

@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import pyotp
 import pytest
+from argon2 import PasswordHasher
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
@@ -29,6 +30,8 @@ from bot.store.redis_server import EmbeddedRedis
 from bot.store.store import Store
 
 CATALOG = Catalog.load()
+#: the real hash with next to no work, so that a hundred log-ins take no time
+FAST = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 PASSWORD = "kucing oranye naik sepeda"
 BASE = "http://console.test/console"
 
@@ -110,7 +113,7 @@ class House:
 
     def browser(self, *, language: str = "en", address: str = "192.0.2.1", base: str = BASE) -> Browser:
         """A browser nobody has signed in with."""
-        transport = httpx.ASGITransport(self.app, client=(address, 40000), raise_app_exceptions=False)
+        transport = httpx.ASGITransport(self.app, client=(address, 40000))
         headers = {"accept-language": language}
         return Browser(self, httpx.AsyncClient(transport=transport, base_url=base, headers=headers))
 
@@ -194,8 +197,6 @@ async def house(store: Store, clock: Clock) -> House:
     audit = Audit(store, clock=clock)
     words = CATALOG.shared("handles")
     queue = CaseQueue(store, audit, Handles(words["nouns"], words["adjectives"]), clock=clock)
-    staff = StaffRegister(store, audit, clock=clock)
-    console = create_console(
-        store, queue, staff, audit, CATALOG, clock=clock, login_floor=timedelta(milliseconds=1)
-    )
+    staff = StaffRegister(store, audit, clock=clock, hasher=FAST)
+    console = create_console(store, queue, staff, audit, CATALOG, clock=clock, login_floor=timedelta(milliseconds=1))
     return House(store, queue, staff, audit, clock, Starlette(routes=[Mount("/console", console)]))

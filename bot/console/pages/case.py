@@ -22,6 +22,7 @@ _NOTES = {
     "unreachable": "unreachable",
     "texts_gone": "texts_gone",
     "other_case_open": "other_case_open",
+    "unread": "unread",
 }
 
 
@@ -147,7 +148,11 @@ async def _then(visit: Visit, act: Callable[[], Awaitable[None]], path: str, not
     try:
         await act()
     except Refused as refusal:
-        return visit.go("/", _NOTES.get(refusal.code, "not_allowed"))
+        # Something new to read keeps one on the case; every other refusal leads back to the queue.
+        return visit.go(
+            f"/case/{_case_id(visit)}" if refusal.code == "unread" else "/",
+            _NOTES.get(refusal.code, "not_allowed"),
+        )
     return visit.go(path, note)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.responses import Response
 
 from bot.console.pages.entry import signed_in
@@ -11,6 +13,8 @@ from bot.console.visit import Visit
 from bot.core.errors import AuthError
 from bot.hotline.staff import Role
 
+#: letters and digits of any script, with what real names contain between them
+_NAME = re.compile(r"[^\W_][\w .'’-]{1,39}")  # noqa: RUF001 - the typographic apostrophe is meant
 #: what the register may refuse, as content keys below `console.join`
 _REFUSALS = {"name_taken": "name_taken", "bad_name": "name_bad", "weak_password": "weak_short"}
 
@@ -27,6 +31,8 @@ async def join(visit: Visit) -> Response:
     if role is None:
         return _invalid(visit)
     name, password = visit.field("name").strip(), visit.field("password")
+    if not _NAME.fullmatch(name):
+        return _join_page(visit, role, problem="name_bad")
     if password != visit.field("repeat"):
         return _join_page(visit, role, problem="mismatch")
     weakness = visit.desk.passwords.weakness(password, name)

@@ -78,13 +78,17 @@ function startLease(live) {
   let since = performance.now();
   let touched = performance.now();
   let warned = false;
+  let unseen = false;
   const restart = () => { since = performance.now(); };
   live.onSwap.push(restart);
+  // A case cannot be closed over something unread, so the first movement after a new message says it was seen.
+  live.onFresh.push(() => { unseen = true; });
 
   const touch = async () => {
     const now = performance.now();
-    if (now - touched < TOUCH_EVERY || !document.contains(card)) return;
+    if ((now - touched < TOUCH_EVERY && !unseen) || !document.contains(card)) return;
     touched = now;
+    unseen = false;
     const root = card.closest("[data-live-page]");
     const fence = document.querySelector("#composer [name=fence]").value;
     try {

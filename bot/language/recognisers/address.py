@@ -22,6 +22,7 @@ _UNIT_SIGN = re.compile(r"(?<!\w)#\d{1,2}-\d{1,4}[a-z]?(?!\w)|(?<![\w/])\d{1,2}/
 _CODE = r"(?:(?:no|nomor|nomer|number)\b\.?\s?|#)?(?:[a-z]{0,2}-?\d{1,4}[a-z]?(?:[-/]\d{1,4})?|[a-z])(?![\w'])"
 _POST_CODE = re.compile(r"(?:(?:kode\s?pos|kodepos|postal code|postcode|poskod|zip(?: code)?)\W{0,3})?\d{5,6}(?!\d)")
 _HOUSE_BEFORE = re.compile(r"(?:(?:no|nomor|number)\b\.?\s?)?(?<!\w)\d{1,5}[a-z]?\s?,?\s?$")
+_HOUSE_LEAD = re.compile(r"(?<!\w)(?:no|lot)\b\.?\s?\d{1,4}[a-z]?\s?,\s?$")
 _TOKEN = re.compile(r"(?P<gap>[\s,./#-]{0,4})(?:(?P<word>[^\W\d_]+)|(?P<digits>\d{1,6}[a-z]?(?!\w)))")
 _MOST_WORDS = 4
 _LONGEST_GAP = 42
@@ -42,7 +43,7 @@ class AddressRecogniser:
         floors = any_of("address_floors")
         self._short_street = re.compile(rf"(?<!\w){any_of('address_streets_short')}(?!\w)\.?\s{{0,2}}")
         self._street = re.compile(rf"(?<!\w){any_of('address_streets')}\s{{1,2}}")
-        self._street_after = re.compile(rf"(?<!\w){any_of('address_streets_after')}(?!\w)\.?")
+        self._street_after = re.compile(rf"(?<!\w)(?P<word>{any_of('address_streets_after')})(?!\w)\.?")
         self._area = re.compile(rf"(?<!\w){any_of('address_areas')}(?!\w)\.?\s{{1,2}}")
         self._unit = re.compile(rf"(?<!\w){any_of('address_units')}(?!\w)\.?\s{{0,2}}{_CODE}")
         self._floor = re.compile(
@@ -55,6 +56,7 @@ class AddressRecogniser:
         )
         self._counted = re.compile(rf"\s?{any_of('count_words', 'money_after')}(?!\w)|\s?[x×]\s?\d|[.,]\d")
         self._glue = lexicon.words("address_glue")
+        self._place_words = frozenset(word for place in lexicon.places for word in place.split())
         self._named = lexicon.words("address_street_names") | lexicon.names | lexicon.places
         self._never = lexicon.words("address_never")
         vocabulary = ("address_streets", "address_areas", "address_units", "address_floors", "address_buildings")
@@ -74,6 +76,8 @@ class AddressRecogniser:
                 end = max(end, parts[index][1])
                 index += 1
             if solid:
+                lead = _HOUSE_LEAD.search(page.low[max(0, start - 12) : start])
+                start -= len(lead.group()) if lead else 0
                 found.append(Span(start, self._walk(page, end, tail=True)[0], self.kind))
         for cue in self._cue.finditer(page.low):
             end, substance = self._walk(page, cue.end(), tail=False)
@@ -85,7 +89,7 @@ class AddressRecogniser:
         low = page.low
         parts = [(*m.span(), True) for pattern in (_RT_RW, _UNIT_SIGN) for m in pattern.finditer(low)]
         for pattern, solid in ((self._unit, True), (self._floor, False)):
-            parts += [(*m.span(), solid) for m in pattern.finditer(low) if not self._counted.match(low, m.end())]
+            parts += [(m.start(), self._with_number(page, m.end()), solid) for m in pattern.finditer(low) if not self._counted.match(low, m.end())]
         for pattern, solid in (
             (self._short_street, True),
             (self._street, True),
@@ -97,7 +101,7 @@ class AddressRecogniser:
                 words = self._name_words(page, match.end())
                 end = self._with_number(page, words[-1].end) if words else match.end()
                 if words and (pattern is not self._street or self._is_street(page, words, end)):
-                    parts.append((match.start(), end, solid))
+                    parts.append((match.start(), end, solid or (end > words[-1].end and words[0].titled)))
         return parts + self._english_streets(page)
 
     def _is_street(self, page: Page, words: list[Word], end: int) -> bool:
@@ -119,18 +123,21 @@ class AddressRecogniser:
                 start, names = word.start, names + 1
             house = _HOUSE_BEFORE.search(page.low[max(0, start - 16) : start])
             number = self._with_number(page, match.end())
-            if house and names:
+            if house and (names or number > match.end()):
                 start -= len(house.group())
             titled = names > 0 and page.text[start].isupper() and not page.case_means_nothing
-            if (house and names) or titled or number > match.end():
+            if (house and names) or titled or (number > match.end() and (names or match["word"] == "street")):
                 found.append((start, number, True))
         return found
 
     def _with_number(self, page: Page, end: int) -> int:
-        number = _NUMBER.match(page.low, end)
-        if number is None or self._counted.match(page.low, number.end()):
-            return end
-        return number.end()
+        """`end`, moved over one or two numbers: 'gang mawar 3 no 12'."""
+        for _ in range(2):
+            number = _NUMBER.match(page.low, end)
+            if number is None or self._counted.match(page.low, number.end()):
+                break
+            end = number.end()
+        return end
 
     def _name_words(self, page: Page, at: int) -> list[Word]:
         """Up to four words of a proper name that starts at `at`."""
@@ -192,8 +199,8 @@ class AddressRecogniser:
             elif word in self._glue or word in self._vocabulary or word == "pos" or word == "kode":
                 at = token.end()
                 continue  # counts only if something follows
-            elif self._name_at(page, token) and (not tail or word in self._lexicon.places or self._led(page, token, end)):
-                substance = substance or word not in self._lexicon.places
+            elif self._name_at(page, token) and (not tail or word in self._place_words or self._led(page, token, end)):
+                substance = substance or word not in self._place_words
             else:
                 break
             at = end = token.end()

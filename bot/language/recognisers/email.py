@@ -11,15 +11,19 @@ _USER = r"(?<![\w.+-])[a-z0-9_+-]{1,64}(?:(?:\.| \. | (?:dot|titik|underscore) )
 _DOT = r"(?:\s?\.\s?|\s?,\s?(?=com|co)|\s?[\[(]\s?(?:dot|titik)\s?[\])]\s?|\s(?:dot|titik)\s)"
 _PROVIDER = r"(?:gmail|g\s?mail|yahoo|ymail|hotmail|outlook|icloud|live|proton(?:mail)?|rocketmail|aol|msn|qq|naver|yandex|163)"
 _DOMAIN = rf"[a-z0-9][a-z0-9-]{{0,62}}(?:{_DOT}[a-z0-9-]{{2,63}}){{1,4}}"
+_ENDING = rf"(?:com|net|org|co|go|ac|id|my|sg|hk|tw|edu|gov)(?:{_DOT}(?:id|my|sg|hk|tw|uk|jp|kr))?"
+_IN_BRACKETS = r"[\[(<]\s?(?:at|et|a)\s?[\])>]"
 _PATTERNS = (
-    # a real or a lonely @
-    re.compile(rf"{_USER}\s?@\s?(?:{_DOMAIN}|{_PROVIDER}(?:\s?com)?)(?![\w@])"),
-    # @ in words: only before a known provider or a spelled dot, else 'meet me at noon. ok' would be one
+    re.compile(rf"{_USER}@\s?(?:{_DOMAIN}|{_PROVIDER}(?:\s?com)?)(?![\w@])"),
+    # a lonely @ is also how accounts begin ('tiktok @siti.id'), so it wants a mail provider or space on both sides
+    re.compile(rf"{_USER}\s@\s?{_PROVIDER}(?:{_DOT}{_ENDING}|\scom)?(?![\w@])|{_USER}\s@\s{_DOMAIN}(?![\w@])"),
+    re.compile(rf"{_USER}\s?{_IN_BRACKETS}\s?(?:{_DOMAIN}|{_PROVIDER})(?![\w@])"),
+    # @ in words: only before a known provider or a spelled dot, else 'register at page.com' would be one
     re.compile(
-        rf"{_USER}\s?(?:[\[(<]\s?(?:at|et|a)\s?[\])>]|\s(?:at|et|add|a keong)\s)\s?"
-        rf"(?:{_PROVIDER}(?:{_DOT}(?:com|co(?:{_DOT}id)?|id|net|org|me)|\scom)?|[a-z0-9-]{{2,63}}(?:{_DOT}(?:com|net|org|co|go|id)){{1,2}})(?!\w)"
+        rf"{_USER}\s(?:at|et|add|a keong)\s(?:{_PROVIDER}(?:{_DOT}{_ENDING}|\scom)?|[a-z0-9-]{{2,63}}\s(?:dot|titik)\s{_ENDING})(?!\w)"
     ),
 )
+_SPELLED = re.compile(rf"\b(?:at|et|add|a keong)\b|{_IN_BRACKETS}")
 
 
 class EmailRecogniser:
@@ -33,5 +37,3 @@ class EmailRecogniser:
             return []
         return [Span(m.start(), m.end(), self.kind) for pattern in _PATTERNS for m in pattern.finditer(page.low)]
 
-
-_SPELLED = re.compile(r"\b(?:at|et|add|a keong)\b|[\[(<]\s?a\s?[\])>]")

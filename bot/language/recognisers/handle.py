@@ -14,7 +14,8 @@ _TELEGRAM = re.compile(
     r"(?:https?://)?(?<![\w.])(?:t\s?\.\s?me|telegram\.(?:me|dog))\s?/\s?[+\w][\w/+-]{1,60}|tg://resolve\?domain=\w{2,40}"
 )
 _TOKEN = re.compile(r"@?(?P<token>[a-z_](?:[\w.-]{0,40}\w)?)(?!\w)")
-_AMOUNT = re.compile(r"\d+(?:rb|jt|k|ribu|juta|x|an|bln|thn|hari)?")
+_AMOUNT = re.compile(r"@?\d+(?:rb|jt|k|ribu|juta|x|an|bln|thn|hari|orang|org)?")
+_SITE = re.compile(r"(?:www\.|https?).*|.*\.(?:com|net|org|co|id|xyz|me|info|online|site)")
 
 
 class HandleRecogniser:
@@ -25,6 +26,7 @@ class HandleRecogniser:
     def __init__(self, lexicon: Lexicon) -> None:
         """Sections used: `handle_platforms`, `handle_fillers` (words between platform and account name)."""
         self._lexicon = lexicon
+        self._platforms = lexicon.words("handle_platforms")
         fillers = lexicon.any_of("handle_fillers")
         # the mark says that an account name follows, whatever it looks like
         self._cue = re.compile(
@@ -37,6 +39,7 @@ class HandleRecogniser:
         """Spans of account names; the platform's name stays."""
         low = page.low
         found = [Span(m.start(), m.end(), self.kind) for p in (_AT, _AT_DIGIT, _TELEGRAM) for m in p.finditer(low)]
+        found = [span for span in found if not _AMOUNT.fullmatch(low[span.start : span.end])]
         for cue in self._cue.finditer(low):
             if cue["between"] or cue["clitic"]:
                 found.extend(self._after(page, cue))
@@ -44,7 +47,7 @@ class HandleRecogniser:
 
     def _after(self, page: Page, cue: re.Match[str]) -> list[Span]:
         token = _TOKEN.match(page.low, cue.end())
-        if token is None or token["token"] in self._lexicon.words("handle_platforms"):
+        if token is None or token["token"] in self._platforms or _SITE.fullmatch(token["token"]):
             return []
         name = token["token"]
         start, end = token.span()

@@ -41,7 +41,7 @@ class NameRecogniser:
         self._title = re.compile(rf"(?<!\w){any_of('name_titles')}(?!\w)\.?")
         self._origin = re.compile(rf"\s*,?\s*{any_of('name_origin')}(?!\w)")
         self._thing = re.compile(rf"(?<!\w){any_of('name_not_people')}(?:nya|ku)?(?:\s\w{{1,12}}){{0,2}}\s?$")
-        self._before_thing = re.compile(rf"(?<!\w){any_of('name_before_things')}\.?(?:\s[A-Z][\w']{{0,20}}){{0,2}}\s*$", re.I)
+        self._before_thing = re.compile(rf"(?<!\w)(?i:{any_of('name_before_things')})\.?(?:\s[A-Z][\w']{{0,20}}){{0,2}}\s*$")
         self._last = re.compile(rf"(?<!\w){any_of('name_last')}[\s,!.-]{{1,4}}(?P<name>[^\W\d_]+)\W{{0,3}}$")
         self._lexicon = lexicon
         self._titles = lexicon.words("name_titles")

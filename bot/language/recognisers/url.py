@@ -24,6 +24,8 @@ _SPELLED = re.compile(
     r"(?:\s?(?:/|slash|garing)\s?[\w/-]{1,100})?"
 )
 _SPACED = re.compile(r"(?<![\w@.-])(?:bit|s|tinyurl|forms|linktr|lynk)\s?\.?\s?(?:ly|id|com|gle|ee)\s?/\s?[\w-]{2,60}")
+#: said alone they are a brand, not an address
+_MAIL_PROVIDERS = frozenset({"gmail.com", "yahoo.com", "yahoo.co.id", "hotmail.com", "outlook.com"})
 _LAST = ".,;:!?)]}'\"*_"
 
 
@@ -41,6 +43,7 @@ class UrlRecogniser:
         if "." not in low and " dot" not in low and "titik" not in low and "/" not in low:
             return []
         found = [self._span(low, m) for pattern in (_SCHEME, _BARE, _SPELLED, _SPACED) for m in pattern.finditer(low)]
+        found = [span for span in found if low[span.start : span.end] not in _MAIL_PROVIDERS]
         found.extend(self._span(low, m) for m in _SHORT.finditer(low) if self._is_site(m))
         return found
 

@@ -28,8 +28,16 @@ local function case_open_of(person)
   return '', 'none'
 end
 
+local function case_lease(tier) return tonumber(tier == 'urgent' and arg.lease_urgent or arg.lease) end
+
+local function case_hold(case, ends)
+  redis.call('HSET', key('case', case), 'until', int(ends))
+  redis.call('ZADD', key('case:claimed'), int(ends), case)
+end
+
 local function case_change(case, what)
   redis.call('XADD', key('case:changes'), 'MAXLEN', '~', MOST_CHANGES, '*', 'case', case, 'what', what)
+  news('changed', 'cases')
 end
 
 local function case_queue(case)
@@ -57,7 +65,13 @@ local function case_raise(case, state)
     end
   end
   redis.call('HSET', name, 'reasons', reasons)
-  if state == 'waiting' then case_queue(case) end
+  if state == 'waiting' then
+    case_queue(case)
+  else
+    -- the holder of a case that became urgent must show life sooner
+    local sooner = arg.now + case_lease(redis.call('HGET', name, 'tier'))
+    if sooner < tonumber(redis.call('HGET', name, 'until')) then case_hold(case, sooner) end
+  end
   case_change(case, 'raised')
 end
 
@@ -101,12 +115,12 @@ local function case_erase(case, now, ttl)
   local name = key('case', case)
   local state, tier, opened, closed = unpack(redis.call('HMGET', name, 'state', 'tier', 'opened', 'closed'))
   redis.call('DEL', name, key('case:texts', case), key('case:notes', case), key('key', case))
-  for _, queue in ipairs({'case:waiting', 'case:claimed', 'case:closed', 'case:alarms'}) do
-    redis.call('ZREM', key(queue), case)
-  end
+  local was_open = redis.call('ZREM', key('case:waiting'), case) + redis.call('ZREM', key('case:claimed'), case)
+  if was_open > 0 then redis.call('SREM', key('case:slots'), case_slot(case)) end
+  redis.call('ZREM', key('case:closed'), case)
+  redis.call('ZREM', key('case:alarms'), case)
   news('erased', case)
   if not state then return end
-  if state == 'waiting' or state == 'claimed' then redis.call('SREM', key('case:slots'), case_slot(case)) end
   redis.call('HSET', name, 'state', 'erased', 'tier', tier, 'opened', opened, 'closed', closed or now)
   redis.call('PEXPIRE', name, ttl)
   case_change(case, 'erased')

@@ -1,0 +1,67 @@
+"""The checks of data/content: one file each, a function `check(root)` that collects everything it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from bot.content.checks import (
+    answers,
+    command_words,
+    countries,
+    forbidden_words,
+    handles,
+    identical_texts,
+    language_parity,
+    lengths,
+    numbers_in_texts,
+    penalties,
+    placeholders,
+    readability,
+    readable_files,
+    references,
+    service_numbers,
+    services,
+    services_rung,
+    sources,
+    sources_cited,
+    topics,
+    wrong_language,
+)
+from bot.content.problems import Problem
+
+Check = Callable[[Path], list[Problem]]
+
+CHECKS: tuple[Check, ...] = (
+    readable_files.check,
+    language_parity.check,
+    placeholders.check,
+    answers.check,
+    topics.check,
+    services.check,
+    service_numbers.check,
+    countries.check,
+    sources.check,
+    sources_cited.check,
+    references.check,
+    handles.check,
+    lengths.check,
+    readability.check,
+    wrong_language.check,
+    identical_texts.check,
+    forbidden_words.check,
+    penalties.check,
+    numbers_in_texts.check,
+    command_words.check,
+)
+
+
+def run_all(root: Path, *, today: date | None = None) -> list[Problem]:
+    """Everything that is wrong with the content under `root`, in order of file and key, each once.
+
+    With `today`, services that were rung too long ago are reported too.
+    """
+    found = {problem for check in CHECKS for problem in check(root)}
+    found.update(services_rung.check(root, today))
+    return sorted(found)

@@ -1,0 +1,81 @@
+"""countries.yml and countries_default.yml have the right shape, and no name means two countries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from bot.content import folder
+from bot.content.problems import Problem
+
+_FILE = "countries.yml"
+_DEFAULT = "countries_default.yml"
+_KEYS = frozenset({"display", "names", "emergency", "services", "rights"})
+_CODE = re.compile(r"[A-Z]{2}")
+
+
+def check(root: Path) -> list[Problem]:
+    """Problems of shape, and names that two countries claim."""
+    langs = folder.languages(root)
+    listed = folder.rows(root, "countries")
+    found = [
+        Problem(_FILE, str(key), "must be a mapping under a two-letter code in quotes")
+        for key in folder.mapping(root / _FILE)
+        if key not in listed
+    ]
+    for code, row in listed.items():
+        found += _row(code, row, langs)
+    default = folder.mapping(root / _DEFAULT)
+    found += [
+        Problem(_DEFAULT, field, "must list at least one service")
+        for field in ("services", "abroad")
+        if not _is_list(default.get(field)) or not default[field]
+    ]
+    return [*found, *_shared_names(listed), *_rights(root, langs, listed)]
+
+
+def _row(code: str, row: Mapping[str, Any], langs: list[str]) -> Iterator[Problem]:
+    if not _CODE.fullmatch(code):
+        yield Problem(_FILE, code, "must be a two-letter ISO code in capitals")
+    for field in set(row) - _KEYS:
+        yield Problem(_FILE, f"{code}.{field}", "is no field of a country; remove it")
+    for field in ("emergency", "services", "rights"):
+        if not _is_list(row.get(field)):
+            yield Problem(_FILE, f"{code}.{field}", "must be a list, or []")
+    for lang in langs:
+        if not isinstance((row.get("display") or {}).get(lang), str):
+            yield Problem(_FILE, f"{code}.display.{lang}", "is missing")
+        names = (row.get("names") or {}).get(lang)
+        if not _is_list(names) or not names:
+            yield Problem(
+                _FILE, f"{code}.names.{lang}", "must list the names people use; put words like no or on in quotes"
+            )
+        elif any(name != name.lower() for name in names):
+            yield Problem(_FILE, f"{code}.names.{lang}", "must be in small letters")
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _shared_names(listed: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
+    owner: dict[str, str] = {}
+    found = []
+    for code, row in listed.items():
+        for lang, names in (row.get("names") or {}).items():
+            for name in names if _is_list(names) else ():
+                first = owner.setdefault(name, code)
+                if first != code:
+                    found.append(Problem(_FILE, f"{code}.names.{lang}", f"{name!r} is already a name of {first}"))
+    return found
+
+
+def _rights(root: Path, langs: list[str], listed: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
+    return [
+        Problem(folder.relative(root, path), "", f"needs the country in {_FILE} with facts under rights")
+        for lang in langs
+        for code, path in folder.rights_files(root, lang).items()
+        if not listed.get(code, {}).get("rights")
+    ]

@@ -1,0 +1,37 @@
+"""What one file names in another exists: services, topics, countries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from bot.content import folder
+from bot.content.problems import Problem
+
+
+def check(root: Path) -> list[Problem]:
+    """References that lead nowhere."""
+    targets = {name: set(folder.rows(root, name)) for name in ("services", "topics", "countries")}
+    return [
+        Problem(file, key, f"{name!r} is not in {target}.yml")
+        for file, key, target, names in _references(root)
+        for name in names
+        if name not in targets[target] and name != "abroad"
+    ]
+
+
+def _references(root: Path) -> Iterator[tuple[str, str, str, Iterable[str]]]:
+    for topic, row in folder.rows(root, "topics").items():
+        yield "topics.yml", f"{topic}.services", "services", _names(row.get("services"))
+        yield "topics.yml", f"{topic}.related", "topics", _names(row.get("related"))
+    for code, row in folder.rows(root, "countries").items():
+        yield "countries.yml", f"{code}.emergency", "services", _names(row.get("emergency"))
+        yield "countries.yml", f"{code}.services", "services", _names(row.get("services"))
+    for key, row in folder.rows(root, "services").items():
+        yield "services.yml", f"{key}.countries", "countries", _names(row.get("countries"))
+    for field, value in folder.mapping(root / "countries_default.yml").items():
+        yield "countries_default.yml", str(field), "services", _names(value)
+
+
+def _names(value: object) -> list[str]:
+    return [str(item) for item in value] if isinstance(value, list) else []

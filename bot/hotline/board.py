@@ -1,0 +1,150 @@
+"""Looking at cases: the queue in its order, one case, its conversation, and what changes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.cases import Case, order
+from bot.core.errors import Refused, Unreadable
+from bot.core.types import CaseId, CaseText, StaffId
+from bot.hotline.handles import Handles
+from bot.hotline.rows import case_of
+from bot.store.casefile import NOTE, TEXT
+from bot.store.codec import load_case_text
+from bot.store.store import Store
+
+_CASE_ID = re.compile(r"[0-9a-f]{24}", re.ASCII)
+#: orders below this are of tier "urgent" (lua/case.lua `case_order`)
+_URGENT_BELOW = "(20000000000000"
+_ALL = 10_000
+_MOST_CHANGES = 1_000
+
+
+@dataclass(frozen=True)
+class CaseSummary:
+    """A waiting case and its place: position 1 is served next."""
+
+    position: int
+    case: Case
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How much there is to do."""
+
+    waiting: int
+    claimed: int
+    #: of the waiting ones, those with tier "urgent"
+    urgent: int
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something happened to a case.
+
+    `what`: opened, raised, text, claimed, replied, noted, handed_back, lapsed, contacts, closed, reopened, erased.
+    """
+
+    case_id: CaseId
+    what: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """A remark staff keep for each other; the person never sees it."""
+
+    at: datetime
+    staff: StaffId
+    text: str
+
+
+class CaseBoard:
+    """Everything about cases that changes nothing. Calls raise StoreDown."""
+
+    def __init__(self, store: Store, handles: Handles) -> None:
+        self._scripts = store.scripts
+        self._vault = store.vault
+        self._news = store.news
+        self._handles = handles
+
+    async def waiting(self, limit: int = 50) -> list[CaseSummary]:
+        """The waiting cases, most dangerous and then longest waiting first."""
+        cases = await self._list("case:waiting", limit)
+        return [CaseSummary(position, case) for position, case in enumerate(cases, start=1)]
+
+    async def claimed(self) -> list[Case]:
+        """All cases somebody holds, most dangerous first."""
+        return sorted(await self._list("case:claimed", _ALL), key=order)
+
+    async def mine(self, staff: StaffId) -> list[Case]:
+        """The cases this staff member holds, most dangerous first."""
+        return [case for case in await self.claimed() if case.claimed_by == staff]
+
+    async def closed(self, limit: int = 50) -> list[Case]:
+        """Cases closed lately, newest first (those that can be reopened)."""
+        return await self._list("case:closed", limit, newest=True)
+
+    async def counts(self) -> Counts:
+        """Numbers for the header of the console and for health."""
+        keys = self._scripts.keys
+        return Counts(
+            waiting=int(await self._scripts.call("ZCARD", keys("case:waiting"))),
+            claimed=int(await self._scripts.call("ZCARD", keys("case:claimed"))),
+            urgent=int(await self._scripts.call("ZCOUNT", keys("case:waiting"), "-inf", _URGENT_BELOW)),
+        )
+
+    async def position(self, case_id: CaseId) -> int | None:
+        """Place in the queue, 1 = next; None when the case is not waiting."""
+        rank = await self._scripts.call("ZRANK", self._scripts.keys("case:waiting"), checked(case_id))
+        return None if rank is None else int(rank) + 1
+
+    async def get(self, case_id: CaseId) -> Case:
+        """One case. Raises Refused("unknown_case")."""
+        row = await self._scripts.run("case_row", case=checked(case_id))
+        if not row:
+            raise Refused("unknown_case")
+        return case_of(case_id, row, self._handles)
+
+    async def conversation(self, case_id: CaseId) -> list[CaseText]:
+        """Its lines, oldest first; empty after erasing or retention."""
+        return await self._lines("case:texts", TEXT, case_id)
+
+    async def notes(self, case_id: CaseId) -> list[Note]:
+        """What staff noted, oldest first; empty after erasing or retention."""
+        return [Note(line.at, StaffId(line.by), line.text) for line in await self._lines("case:notes", NOTE, case_id)]
+
+    async def changes(self, since: str, seconds: float) -> tuple[str, list[Change]]:
+        """Changes after the cursor `since` ("" = from now on), waiting up to `seconds`; and the next cursor."""
+        name = self._scripts.keys("case:changes")
+        if not since:
+            newest = await self._scripts.call("XREVRANGE", name, "+", "-", "COUNT", 1)
+            since = newest[0][0].decode() if newest else "0-0"
+
+        async def look(_last: bool) -> tuple[str, list[Change]]:
+            entries = await self._scripts.call("XRANGE", name, f"({since}", "+", "COUNT", _MOST_CHANGES)
+            changes = [Change(CaseId(fields[b"case"].decode()), fields[b"what"].decode()) for _, fields in entries]
+            return (entries[-1][0].decode() if entries else since), changes
+
+        return await self._news.until("cases", look, lambda found: bool(found[1]), seconds)
+
+    async def _list(self, queue: str, limit: int, *, newest: bool = False) -> list[Case]:
+        rows = await self._scripts.run("case_list", queue=queue, limit=limit, newest=1 if newest else None)
+        return [case_of(case_id.decode(), row, self._handles) for case_id, row in rows]
+
+    async def _lines(self, name: str, purpose: str, case_id: CaseId) -> list[CaseText]:
+        lines = []
+        for blob in await self._scripts.call("LRANGE", self._scripts.keys(name, checked(case_id)), 0, -1):
+            try:
+                lines.append(load_case_text(await self._vault.open(case_id, purpose, blob)))
+            except Unreadable:
+                return []  # erased between the two looks
+        return lines
+
+
+def checked(case_id: CaseId) -> CaseId:
+    """The id, if it can be one: it comes from the address line of a browser. Raises Refused("unknown_case")."""
+    if not _CASE_ID.fullmatch(case_id):
+        raise Refused("unknown_case")
+    return case_id

@@ -1,0 +1,45 @@
+"""Rows of cases as Redis keeps them (lua/case.lua), and back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import cast
+
+from bot.core.cases import Case, Claim, State
+from bot.core.types import CaseId, Lang, StaffId, Tier
+from bot.hotline.handles import Handles
+from bot.store.casefile import at_moment
+
+
+def case_of(case_id: str, flat: Sequence[bytes], handles: Handles) -> Case:
+    """The case in a row given as field, value, field, value…"""
+    row = {flat[at].decode(): flat[at + 1] for at in range(0, len(flat), 2)}
+    row_text = {name: value.decode() for name, value in row.items() if name != "link"}
+    identity = CaseId(case_id)
+    return Case(
+        id=identity,
+        state=cast(State, row_text["state"]),
+        tier=cast(Tier, row_text["tier"]),
+        priority=1 if row_text.get("priority") == "1" else 2,
+        reasons=tuple(code for code in row_text.get("reasons", "").split(",") if code),
+        lang=cast(Lang, row_text.get("lang", "id")),
+        country=row_text.get("country", ""),
+        opened_at=at_moment(int(row_text["opened"])),
+        handle=handles.of(identity),
+        unread=int(row_text.get("unread", 0)),
+        claim=_claim(identity, row_text),
+        updated_at=_at(row_text.get("updated")),
+        closed_at=_at(row_text.get("closed")),
+        outcome=row_text.get("outcome", ""),
+    )
+
+
+def _claim(case_id: CaseId, row: dict[str, str]) -> Claim | None:
+    if "fence" not in row:
+        return None
+    return Claim(case_id, int(row["fence"]), StaffId(row["staff"]), at_moment(int(row["until"])))
+
+
+def _at(milliseconds: str | None) -> datetime | None:
+    return None if milliseconds is None else at_moment(int(milliseconds))

@@ -1,0 +1,48 @@
+"""What time does to cases: contacts for urgent messages that nobody answers, and the end of retention."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.core.types import CaseId, CaseText
+from bot.hotline.board import checked
+from bot.hotline.speech import Sentences, Speech
+from bot.store.casefile import case_periods, moment
+from bot.store.envelope import milliseconds
+from bot.store.store import Store
+
+#: An urgent message to staff that nobody has answered for so long is answered automatically.
+PATIENCE = timedelta(seconds=60)
+
+
+class Upkeep:
+    """Called by the supervisor: `contacts_due` every few seconds, `sweep` every hour. Calls raise StoreDown."""
+
+    def __init__(self, store: Store) -> None:
+        self._scripts = store.scripts
+        self._speech = Speech(store)
+        self._retention = store.retention
+
+    async def contacts_due(self, now: datetime) -> tuple[CaseId, ...]:
+        """Cases staff took over, with an urgent message that nobody has answered for 60 s."""
+        name, before = self._scripts.keys("case:alarms"), moment(now - PATIENCE)
+        return tuple(CaseId(case.decode()) for case in await self._scripts.call("ZRANGEBYSCORE", name, "-inf", before))
+
+    async def send_contacts(self, case_id: CaseId, contacts: Sentences, now: datetime) -> bool:
+        """Give the person the emergency contacts once; False when staff were faster. Raises Refused: erased."""
+        person, lang = await self._speech.person_of(checked(case_id))
+        reply = contacts[lang]
+        line = CaseText("system", reply.text, now)
+        said = await self._speech.arguments(person, case_id, reply, line)
+        return bool(await self._scripts.run("case_contacts", before=moment(now - PATIENCE), **said))
+
+    async def sweep(self, now: datetime) -> int:
+        """Purge open cases without a word for the retention period and references to expired ones; returns how many."""
+        return int(
+            await self._scripts.run(
+                "case_sweep",
+                before=moment(now - self._retention.case_open),
+                stub_ttl=milliseconds(self._retention.notes),
+                **{**case_periods(self._retention), "now": moment(now)},
+            )
+        )

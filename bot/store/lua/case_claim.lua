@@ -1,0 +1,24 @@
+-- Claim a case; one's own claim is renewed. Returns {'done', fence, moment it ends} or {code of the refusal}.
+--   case:{case}                 hash  state, staff, fence, until
+--   case:waiting, case:claimed  zset  it moves
+--   outbox:{person}                   the greeting, if the claim is new
+-- include: lane
+-- include: session
+-- include: outbox
+-- include: case
+-- include: claim
+-- include: audit
+local case = arg.case
+local state, staff, ends = unpack(redis.call('HMGET', key('case', case), 'state', 'staff', 'until'))
+if not state then return {'unknown_case'} end
+if state == 'closed' or state == 'erased' then return {state} end
+local held = state == 'claimed' and tonumber(ends) > tonumber(arg.now)
+if held and staff ~= arg.staff then return {'already_claimed'} end
+if held then return {'done', redis.call('HGET', key('case', case), 'fence'), claim_renew(case)} end
+if audit_obstacle() then return {'audit', audit_head()} end
+local fence, until_ = claim_give(case, arg.staff)
+case_alive(case, arg.now, arg.case_ttl)
+claim_say()
+case_change(case, 'claimed')
+audit_write()
+return {'done', fence, until_}

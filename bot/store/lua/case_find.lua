@@ -1,0 +1,19 @@
+-- The first waiting case in one of these languages, or ''. Claims that ran out count as waiting.
+--   case:waiting  zset  case -> order
+--   case:claimed  zset  case -> moment the claim ends
+--   case:{case}   hash  lang
+-- include: lane
+-- include: session
+-- include: outbox
+-- include: case
+-- include: claim
+for _, case in ipairs(redis.call('ZRANGEBYSCORE', key('case:claimed'), '-inf', arg.now)) do
+  claim_return(case)
+  case_change(case, 'lapsed')
+end
+local wanted = {}
+for _, lang in ipairs(arg.langs) do wanted[lang] = true end
+for _, case in ipairs(redis.call('ZRANGE', key('case:waiting'), 0, -1)) do
+  if wanted[redis.call('HGET', key('case', case), 'lang')] then return case end
+end
+return ''

@@ -1,0 +1,53 @@
+-- What holders of claims do to a case; needs lane, session, outbox, case.
+--   case:{case}    hash  staff, fence, until: the claim
+--   case:claimed   zset  case -> moment the claim ends
+
+-- why this claim does not count, or nothing
+local function claim_obstacle()
+  local state, staff, fence = unpack(redis.call('HMGET', key('case', arg.case), 'state', 'staff', 'fence'))
+  if not state then return 'unknown_case' end
+  if state ~= 'claimed' or staff ~= arg.staff or fence ~= arg.fence then return 'claim_lost' end
+end
+
+-- the lease starts anew; returns the moment it ends
+local function claim_renew(case)
+  local ends = arg.now + case_lease(redis.call('HGET', key('case', case), 'tier'))
+  case_hold(case, ends)
+  return int(ends)
+end
+
+local function claim_give(case, staff)
+  local fence = int(redis.call('INCR', key('fence')))
+  redis.call('HSET', key('case', case), 'state', 'claimed', 'staff', staff, 'fence', fence)
+  redis.call('ZREM', key('case:waiting'), case)
+  return fence, claim_renew(case)
+end
+
+local function claim_drop(case)
+  redis.call('HDEL', key('case', case), 'staff', 'fence', 'until')
+  redis.call('ZREM', key('case:claimed'), case)
+end
+
+-- back into the queue, age and priority kept
+local function claim_return(case)
+  claim_drop(case)
+  redis.call('HSET', key('case', case), 'state', 'waiting')
+  case_queue(case)
+end
+
+-- whether a sentence can reach the person now
+local function claim_reachable()
+  return session_known(arg.person) and current(arg.person, arg.replies[1])
+end
+
+-- the case's own line, kept if its key is still the one it was sealed with
+local function claim_line()
+  if arg.line and current(arg.case, arg.line) then redis.call('RPUSH', key('case:texts', arg.case), arg.line) end
+end
+
+-- an automatic sentence that goes with a transition; left out when the person cannot be reached
+local function claim_say()
+  if not arg.replies or not claim_reachable() then return end
+  outbox_add(arg.person, arg.replies, '')
+  claim_line()
+end
