@@ -31,6 +31,11 @@ def heard(tracker: Tracker, name: str) -> Any:
     return tracker.latest_message.get(name)
 
 
+def case_state(tracker: Tracker) -> str:
+    """The person's case with the hotline: `none`, `waiting` or `claimed`."""
+    return str(heard(tracker, "case_state") or "none")
+
+
 def set_slots(**slots: Any) -> Events:
     """One event per slot."""
     return [SlotSet(name, content) for name, content in slots.items()]

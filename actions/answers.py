@@ -23,6 +23,9 @@ class ActionAnswer(Action):  # type: ignore[misc]
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """See the class."""
         asked = topic(tracker)
+        if asked == "ask/privacy":
+            dispatcher.utter_message(response="privacy")
+            return set_slots(topic=asked, misses=0)
         dispatcher.utter_message(response="topic", topic=asked)
         slots: dict[str, Any] = {"topic": asked, "misses": 0}
         if offers_staff(asked, heard(tracker, "urgency") or "none") and tracker.get_slot("offer") is None:

@@ -7,7 +7,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions._shell import NO_OFFER, Events, effect, set_slots, topic, value
+from actions._shell import NO_OFFER, Events, case_state, effect, set_slots, topic, value
 
 
 class ActionMenu(Action):  # type: ignore[misc]
@@ -61,3 +61,20 @@ class ActionStop(Action):  # type: ignore[misc]
         """See the class."""
         dispatcher.utter_message(response="menu", key="stopped")
         return set_slots(misses=0, **NO_OFFER)
+
+
+class ActionCaseStatus(Action):  # type: ignore[misc]
+    """Where the person's request to the hotline stands; offers one if there is none."""
+
+    def name(self) -> str:
+        """Its name in domain.yml."""
+        return "action_case_status"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """See the class."""
+        state = case_state(tracker)
+        if state != "none":
+            dispatcher.utter_message(response="text", key=f"case_status_{state}")
+            return set_slots(misses=0)
+        dispatcher.utter_message(response="handover_offer", key="case_status_none")
+        return set_slots(misses=0, offer="handover")

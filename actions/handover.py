@@ -7,7 +7,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions._shell import NO_OFFER, Events, effect, heard, set_slots, topic, value
+from actions._shell import NO_OFFER, Events, case_state, effect, heard, set_slots, topic, value
 from bot.core.triage import urgent_reasons
 
 ASKED = "asked_for_staff"
@@ -22,7 +22,7 @@ class ActionHandover(Action):  # type: ignore[misc]
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """See the class."""
-        if heard(tracker, "case_open"):
+        if case_state(tracker) != "none":
             dispatcher.utter_message(response="text", key="staff_waiting")
             return set_slots(**NO_OFFER)
         urgent_now = heard(tracker, "urgency") == "urgent"

@@ -7,7 +7,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions._shell import NO_OFFER, Events, effect, heard, set_slots, topic
+from actions._shell import NO_OFFER, Events, case_state, effect, heard, set_slots, topic
 from bot.core.triage import urgent_reasons
 
 
@@ -23,7 +23,7 @@ class ActionUrgent(Action):  # type: ignore[misc]
         asked = topic(tracker)
         reasons = urgent_reasons(asked, [found["id"] for found in heard(tracker, "indicators") or ()])
         effect(dispatcher, "danger", reasons=list(reasons))
-        if heard(tracker, "case_open"):
+        if case_state(tracker) != "none":
             dispatcher.utter_message(response="urgent_in_case", topic=asked)
             return set_slots(misses=0, **NO_OFFER)
         dispatcher.utter_message(response="urgent", topic=asked)

@@ -81,7 +81,7 @@ def redact() -> int:
 
     def convert(row: Row) -> Row:
         text = _text(row)
-        redacted = tools.redactor.redact(text, tools.languages.guess(text, "id").lang)
+        redacted = tools.redactor.redact(text)
         return {"text": redacted.text, "spans": [[span.start, span.end, span.kind] for span in redacted.spans]}
 
     return run_lines(convert)

@@ -12,6 +12,10 @@ from bot.console.app import create_console
 from bot.content.catalog import Catalog
 from bot.gateway.app import create_gateway
 from bot.gateway.parts import GatewayParts
+from bot.hotline.audit import Audit
+from bot.hotline.handles import Handles
+from bot.hotline.queue import CaseQueue
+from bot.hotline.staff import StaffRegister
 from bot.language.toolkit import Toolkit
 from bot.settings import Settings, utc_now
 from bot.store.keyring import Keyring
@@ -27,13 +31,22 @@ def serve(settings: Settings, fd: int) -> int:
 async def _serve(settings: Settings, listener: socket.socket) -> None:
     store = Store(settings.redis_url or "", Keyring.open(settings.keys_dir, settings.secret_key), settings.retention)
     catalog = Catalog.load()
+    audit = Audit(store)
+    words = catalog.shared("handles")
+    console = create_console(
+        store,
+        CaseQueue(store, audit, Handles(words["nouns"], words["adjectives"])),
+        StaffRegister(store, audit),
+        audit,
+        catalog,
+    )
     app = create_gateway(
         GatewayParts(
             store=store,
             catalog=catalog,
             load_toolkit=lambda: Toolkit.from_content(catalog.files, catalog.phone_numbers()),
             clock=utc_now,
-            more_routes=(Mount("/console", create_console(store, catalog, utc_now)),),
+            more_routes=(Mount("/console", console),),
         )
     )
     config = uvicorn.Config(

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -42,9 +43,14 @@ def create_console(
     *,
     clock: Callable[[], datetime] = utc_now,
     public_https: bool = False,
+    stopping: Callable[[], bool] = lambda: False,
     login_floor: timedelta = timedelta(milliseconds=400),
 ) -> Starlette:
-    """The console over these services. `public_https`: a proxy in front of us speaks https with the browsers."""
+    """The console over these services, all of one event loop.
+
+    `public_https`: a proxy in front of us speaks https with the browsers. `stopping`: the program is about to end; open
+    event streams then end within a second. `login_floor`: how long every log-in takes at least.
+    """
     desk = Desk(
         queue=case_queue,
         staff=staff,
@@ -57,13 +63,16 @@ def create_console(
         clock=clock,
         templates=templates(),
         public_https=public_https,
+        stopping=stopping,
         login_floor=login_floor,
     )
     return Starlette(
         routes=_routes(Door(desk)),
-        middleware=[Middleware(SafeHeaders)],
+        middleware=[
+            Middleware(SafeHeaders),  # outermost, so that every answer carries them
+            Middleware(RequestBodyLimitMiddleware, max_body_size=_MAX_BODY),
+        ],
         exception_handlers=error_pages(desk),
-        max_body_size=_MAX_BODY,
     )
 
 

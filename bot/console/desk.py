@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import jinja2
@@ -40,10 +41,13 @@ class Desk:
     templates: jinja2.Environment
     #: the console is reached over https even if this process sees http (a proxy in front)
     public_https: bool
+    #: whether the program is about to end, so that open streams do not hold it up
+    stopping: Callable[[], bool]
     #: a log-in answer takes at least this long, whatever was wrong
     login_floor: timedelta
 
 
+@cache
 def templates() -> jinja2.Environment:
     """The page templates: autoescaping always, an unknown name is an error."""
     return jinja2.Environment(

@@ -10,10 +10,10 @@ from bot.console.visit import Visit
 from bot.core.errors import AuthError, StoreDown
 from bot.hotline.queue import Change
 
-#: how long one look into the news waits; also how often a session is checked
-_WAIT = 15.0
-#: a stream ends after so many looks at the latest and the browser opens a new one
-_LOOKS = 2000
+#: seconds that one look into the news waits; the stream notices within them that the program stops
+_LOOK = 1.0
+#: after so many looks without news the stream says that it is alive, and checks the session
+_QUIET_LOOKS = 15
 _RETRY_MILLISECONDS = 1500
 
 
@@ -26,16 +26,19 @@ async def events(visit: Visit) -> Response:
 async def _stream(visit: Visit) -> AsyncIterator[str]:
     case = visit.request.query_params.get("case", "")
     yield f"retry: {_RETRY_MILLISECONDS}\n\n"
-    cursor = ""
-    for _ in range(_LOOKS):
+    cursor, quiet = "", 0
+    while not visit.desk.stopping():
         try:
-            cursor, changes = await visit.desk.queue.changes(cursor, _WAIT)
+            cursor, changes = await visit.desk.queue.changes(cursor, _LOOK)
+            quiet = 0 if changes else quiet + 1
+            if quiet % _QUIET_LOOKS:
+                continue
             await visit.desk.staff.session(visit.token, slide=False)
         except AuthError:
             yield "event: signed-out\ndata: -\n\n"
             return
         except StoreDown:
-            return
+            return  # the browser opens a new stream, and says meanwhile that it is not live
         yield "event: change\ndata: -\n\n" if _concerns(changes, case) else ": still here\n\n"
 
 

@@ -12,7 +12,6 @@ import secrets
 import string
 from collections.abc import Callable
 from datetime import datetime
-from typing import cast
 
 import pyotp
 from cryptography.exceptions import InvalidTag
@@ -20,7 +19,6 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from bot.core.errors import Unreadable
 from bot.core.types import StaffId
-from bot.store.guard import answering
 from bot.store.scripts import Scripts
 
 STEP_SECONDS = 30
@@ -37,7 +35,7 @@ class SecondFactor:
     """Codes of all accounts. `key` is a subkey of 32 bytes used for nothing else. Calls raise StoreDown."""
 
     def __init__(self, scripts: Scripts, key: bytes, *, clock: Callable[[], datetime]) -> None:
-        self._redis = scripts.redis
+        self._scripts = scripts
         self._keys = scripts.keys
         self._key = key
         self._seal = AESGCM(hmac.new(key, b"seal", hashlib.sha256).digest())
@@ -45,24 +43,21 @@ class SecondFactor:
 
     async def enrolled(self, staff: StaffId) -> bool:
         """Whether this account has shown once that its phone makes the right codes."""
-        with answering():
-            return bool(await self._redis.hexists(self._factor(staff), "confirmed"))
+        return bool(await self._scripts.call("HEXISTS", self._factor(staff), "confirmed"))
 
     async def secret(self, staff: StaffId) -> str:
         """The account's secret in base32, made at the first call; show it only while `enrolled` is False."""
         fresh = pyotp.random_base32()
         nonce = secrets.token_bytes(_NONCE_BYTES)
         blob = nonce + self._seal.encrypt(nonce, fresh.encode(), staff.encode())
-        with answering():
-            await self._redis.hsetnx(self._factor(staff), "secret", blob)
+        await self._scripts.call("HSETNX", self._factor(staff), "secret", blob)
         return await self._stored_secret(staff)
 
     async def confirm(self, staff: StaffId, code: str) -> bool:
         """Switch the second factor on with a first code; False when the code is wrong."""
         if not await self._takes_totp(staff, code):
             return False
-        with answering():
-            await self._redis.hset(self._factor(staff), "confirmed", "1")
+        await self._scripts.call("HSET", self._factor(staff), "confirmed", "1")
         return True
 
     async def check(self, staff: StaffId, code: str) -> bool:
@@ -70,8 +65,7 @@ class SecondFactor:
         if await self._tries(staff) >= MAX_TRIES:
             return False
         if await self._takes_totp(staff, code) or await self._takes_recovery(staff, code):
-            with answering():
-                await self._redis.delete(self._tries_key(staff))
+            await self._scripts.call("DEL", self._tries_key(staff))
             return True
         await self._count_try(staff)
         return False
@@ -80,25 +74,21 @@ class SecondFactor:
         """New recovery codes; the former ones stop working. They cannot be shown again."""
         codes = tuple(_recovery_code() for _ in range(RECOVERY_CODES))
         name = self._keys("staff:recovery", staff)
-        with answering():
-            async with self._redis.pipeline(transaction=True) as pipe:
-                pipe.delete(name)
-                pipe.sadd(name, *(self._digest(staff, "recovery", _plain(code)) for code in codes))
-                await pipe.execute()
+        # Between the two there are no codes at all, which is the safe side to fail on.
+        await self._scripts.call("DEL", name)
+        await self._scripts.call("SADD", name, *(self._digest(staff, "recovery", _plain(code)) for code in codes))
         return codes
 
     async def codes_left(self, staff: StaffId) -> int:
         """How many recovery codes are unused."""
-        with answering():
-            return int(await self._redis.scard(self._keys("staff:recovery", staff)))
+        return int(await self._scripts.call("SCARD", self._keys("staff:recovery", staff)))
 
     async def _takes_totp(self, staff: StaffId, code: str) -> bool:
         digits = "".join(code.split())
         if len(digits) != 6 or not digits.isascii() or not digits.isdigit():
             return False
-        with answering():
-            if not await self._redis.hexists(self._factor(staff), "secret"):
-                return False
+        if not await self._scripts.call("HEXISTS", self._factor(staff), "secret"):
+            return False
         totp = pyotp.TOTP(await self._stored_secret(staff))
         now = int(self._clock().timestamp()) // STEP_SECONDS
         for step in (now + drift for drift in _DRIFT):
@@ -108,35 +98,29 @@ class SecondFactor:
 
     async def _first_use(self, staff: StaffId, step: int) -> bool:
         name = self._keys("console:tries", self._digest(staff, "step", str(step)))
-        with answering():
-            return bool(await self._redis.set(name, "1", nx=True, ex=STEP_SECONDS * 5))
+        return bool(await self._scripts.call("SET", name, "1", "NX", "EX", STEP_SECONDS * 5))
 
     async def _takes_recovery(self, staff: StaffId, code: str) -> bool:
         plain = _plain(code)
         if len(plain) != 12:
             return False
-        with answering():
-            digest = self._digest(staff, "recovery", plain)
-            return bool(await self._redis.srem(self._keys("staff:recovery", staff), digest))
+        digest = self._digest(staff, "recovery", plain)
+        return bool(await self._scripts.call("SREM", self._keys("staff:recovery", staff), digest))
 
     async def _stored_secret(self, staff: StaffId) -> str:
-        with answering():
-            blob = cast(bytes, await self._redis.hget(self._factor(staff), "secret"))
+        blob: bytes = await self._scripts.call("HGET", self._factor(staff), "secret")
         try:
             return self._seal.decrypt(blob[:_NONCE_BYTES], blob[_NONCE_BYTES:], staff.encode()).decode()
         except InvalidTag as error:
             raise Unreadable("second factor") from error
 
     async def _tries(self, staff: StaffId) -> int:
-        with answering():
-            return int(await self._redis.get(self._tries_key(staff)) or 0)
+        return int(await self._scripts.call("GET", self._tries_key(staff)) or 0)
 
     async def _count_try(self, staff: StaffId) -> None:
-        with answering():
-            async with self._redis.pipeline(transaction=True) as pipe:
-                pipe.incr(self._tries_key(staff))
-                pipe.expire(self._tries_key(staff), TRIES_WINDOW)
-                await pipe.execute()
+        name = self._tries_key(staff)
+        await self._scripts.call("SET", name, "0", "NX", "EX", TRIES_WINDOW)
+        await self._scripts.call("INCR", name)
 
     def _factor(self, staff: StaffId) -> str:
         return self._keys("staff:factor", staff)

@@ -58,6 +58,8 @@ class Service:
     countries: tuple[str, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
     hours: Mapping[str, str] = field(default_factory=dict)
+    #: where to go, for offices without a number of their own
+    place: Mapping[str, str] = field(default_factory=dict)
     source_date: str = ""
     verified_on: str | None = None
 
@@ -194,11 +196,12 @@ def _service(key: str, row: Mapping[str, Any]) -> Service:
     return Service(
         id=key,
         names=row["names"],
-        channels=tuple(Channel(c["type"], str(c["value"]), c.get("label", "")) for c in row["channels"]),
+        channels=tuple(Channel(c["type"], str(c["value"]), c.get("label", "")) for c in row.get("channels") or ()),
         kinds=tuple(row.get("kinds", ())),
         countries=tuple(row.get("countries", ())),
         notes=row.get("note") or {},
         hours=row.get("hours") or {},
+        place=row.get("place") or {},
         source_date=str(row.get("source_date", "")),
         verified_on=row.get("verified_on"),
     )

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bot.content.catalog import Catalog, Channel, Service
+from bot.content.wording import spoken_date
 from bot.core.types import Button, Lang
 
+_DIALLED = frozenset({"phone", "whatsapp", "sms"})
 _LINKS = {"phone": "tel:{}", "sms": "sms:{}", "web": "https://{}", "email": "mailto:{}"}
 
 
@@ -21,16 +24,31 @@ def for_place(catalog: Catalog, country: str | None) -> list[Service]:
     return services(catalog, list(dict.fromkeys(chosen)))
 
 
-def services(catalog: Catalog, ids: list[str] | tuple[str, ...]) -> list[Service]:
+def services(catalog: Catalog, ids: Sequence[str]) -> list[Service]:
     """The entries with these ids, in order."""
     return [catalog.services[key] for key in ids]
 
 
-def line(lang: Lang, service: Service) -> str:
+def line(catalog: Catalog, lang: Lang, service: Service) -> str:
     """One line: the name, how to reach it, what is worth knowing before calling."""
-    ways = ", ".join(_way(channel) for channel in service.channels)
-    note = service.notes.get(lang, "")
-    return f"• {service.names[lang]}: {ways}" + (f" ({note})" if note else "")
+    name, note = service.names[lang], service.notes.get(lang, "")
+    ways = ", ".join(_way(channel) for channel in service.channels) or service.place.get(lang, "")
+    shown = catalog.text(lang, "ui.contact.line", name=name, ways=ways) if ways else name
+    return f"• {shown}" + (f" ({note})" if note else "")
+
+
+def age(catalog: Catalog, lang: Lang, chosen: Sequence[Service]) -> str:
+    """Says honestly that numbers were never rung by this operator, or when they were; '' without any number."""
+    with_number = [service for service in chosen if any(channel.type in _DIALLED for channel in service.channels)]
+    if not with_number:
+        return ""
+    rung = [service.verified_on for service in with_number]
+    if all(rung):
+        return catalog.text(lang, "ui.rung_on", date=spoken_date(catalog, lang, min(filter(None, rung))))
+    dated = [service.source_date for service in with_number if service.source_date]
+    if not dated:
+        return catalog.text(lang, "ui.not_rung_undated")
+    return catalog.text(lang, "ui.not_rung", date=spoken_date(catalog, lang, min(dated)))
 
 
 def buttons(catalog: Catalog, lang: Lang, service: Service) -> list[Button]:

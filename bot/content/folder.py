@@ -32,7 +32,7 @@ class Text:
 def parsed(path: Path) -> Any:
     """The file as plain data. Raises OSError, UnicodeDecodeError or yaml.YAMLError."""
     stat = path.stat()
-    return _parsed(path, stat.st_mtime_ns, stat.st_size)
+    return _parsed(path.resolve(), stat.st_mtime_ns, stat.st_size)
 
 
 @lru_cache(maxsize=2048)

@@ -75,7 +75,7 @@ class Result:
 
 def parse_screening(raw: Mapping[str, Any]) -> Screening:
     """The item bank of one YAML file. Raises KeyError or TypeError when a part is missing."""
-    rules = raw["rules"]
+    rules = raw["scoring"]
     return Screening(
         items={key: _item(key, row) for key, row in raw["items"].items()},
         gates={key: _item(key, {"options": ["yes", "no", "unsure", SKIP], **row}) for key, row in raw["gates"].items()},

@@ -15,6 +15,8 @@ from rasa.utils.endpoints import EndpointConfig
 
 from bot.content import contacts
 from bot.content.catalog import Catalog, Service
+from bot.content.wording import privacy_summary, source_line
+from bot.core.retention import Retention
 from bot.core.types import Lang
 
 Message = dict[str, Any]
@@ -23,6 +25,7 @@ _SUICIDAL = "report/suicidal"
 _RASAS_FIELDS = frozenset({"buttons", "elements", "custom", "image", "attachment", "template"})
 MAX_BUTTONS = 4
 MAX_CONTACTS = 3
+MAX_SOURCES = 2
 
 
 class ContentResponses(NaturalLanguageGenerator):  # type: ignore[misc]
@@ -34,8 +37,10 @@ class ContentResponses(NaturalLanguageGenerator):  # type: ignore[misc]
         domain: Domain | None = None,
         *,
         catalog: Catalog | None = None,
+        retention: Retention | None = None,
     ) -> None:
         self.catalog = catalog or Catalog.load()
+        self._retention = retention or Retention()
 
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
@@ -56,7 +61,13 @@ class ContentResponses(NaturalLanguageGenerator):  # type: ignore[misc]
     def _say_topic(self, lang: Lang, _country: str | None, *, topic: str, **_: Any) -> Message:
         text, links = self.catalog.topic(lang, topic), self.catalog.links[topic]
         chosen = contacts.services(self.catalog, links.services[:MAX_CONTACTS])
-        parts = [" ".join(text.answer), text.next_step, self._contact_lines(lang, chosen), self._sources(lang, topic)]
+        parts = [
+            " ".join(text.answer),
+            text.next_step,
+            self._contact_lines(lang, chosen),
+            contacts.age(self.catalog, lang, chosen),
+            self._sources(lang, topic),
+        ]
         more = [self._button(lang, "more", f"more:{topic}:0")] if text.more else []
         staff = [self._button(lang, "ask_person", "topic:control/talk_to_human")] if links.staff else []
         calls = self._calls(lang, chosen)
@@ -78,6 +89,15 @@ class ContentResponses(NaturalLanguageGenerator):  # type: ignore[misc]
         text = self.catalog.text(lang, f"ui.{key}", contacts=self._contact_lines(lang, chosen))
         calls = self._calls(lang, chosen)
         return {"text": text, "buttons": [*self._staff_choice(lang), *calls[:2]]}
+
+    def _say_urgent_in_case(self, lang: Lang, country: str | None, *, topic: str = "", **_: Any) -> Message:
+        chosen = self._urgent_contacts(topic, country)
+        text = self.catalog.text(lang, "ui.urgent_in_case", contacts=self._contact_lines(lang, chosen))
+        return {"text": text, "buttons": self._calls(lang, chosen)[:2]}
+
+    def _say_privacy(self, lang: Lang, _country: str | None, **_: Any) -> Message:
+        delete = {"title": self.catalog.topic(lang, "control/delete_data").title, "action": "topic:control/delete_data"}
+        return {"text": privacy_summary(self.catalog, lang, self._retention), "buttons": [delete]}
 
     def _say_handover_offer(self, lang: Lang, _country: str | None, *, key: str, **_: Any) -> Message:
         return {"text": self.catalog.text(lang, f"ui.{key}"), "buttons": self._staff_choice(lang)}
@@ -116,13 +136,11 @@ class ContentResponses(NaturalLanguageGenerator):  # type: ignore[misc]
         return [{"title": button.title, "url": button.url} for button in links]
 
     def _contact_lines(self, lang: Lang, chosen: list[Service]) -> str:
-        return "\n".join(contacts.line(lang, service) for service in chosen)
+        return "\n".join(contacts.line(self.catalog, lang, service) for service in chosen)
 
     def _sources(self, lang: Lang, topic: str) -> str:
         named = dict.fromkeys(self.catalog.sources[fact] for fact in self.catalog.links[topic].facts)
-        return "\n".join(
-            self.catalog.text(lang, "ui.source_line", name=source.name, date=source.date) for source in list(named)[:2]
-        )
+        return "\n".join(source_line(self.catalog, lang, source) for source in list(named)[:MAX_SOURCES])
 
     def _staff_choice(self, lang: Lang) -> list[Message]:
         return [

@@ -75,7 +75,7 @@ class TurnRunner:
         if not _READABLE.search(text):
             return Heard({"intent": {"name": "unreadable", "confidence": 1.0, "topic": ""}, "entities": []}, lang)
         understood = await self._engine.understand(text, lang)
-        redacted = self._toolkit.redactor.redact(text, understood.language)
+        redacted = self._toolkit.redactor.redact(text)
         return Heard(
             parse_data=understood.parse_data,
             lang=understood.language,
@@ -94,7 +94,7 @@ class TurnRunner:
         conversation.slots["language"] = heard.lang
         if heard.country:
             conversation.slots["country"] = heard.country
-        parse_data = {**heard.parse_data, "case_open": work.case_state != "none"}
+        parse_data = {**heard.parse_data, "case_state": work.case_state}
         offered_before = conversation.slots.get("offer")
         collected = await self._engine.converse(work.person, conversation, heard.line, parse_data)
         said = self._with_notes(collected, conversation, heard, offered_before)

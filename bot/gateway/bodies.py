@@ -97,12 +97,14 @@ def language(body: dict[str, Any]) -> Lang | None:
 
 
 def message_body(body: dict[str, Any]) -> MessageBody:
-    """Raises ApiError 400: `bad_message` (types, or not exactly one of both) or `empty_message`."""
+    """Raises ApiError 400: `bad_message` (types, or not exactly one of both), `empty_message` or `bad_payload`."""
     text, payload = body.get("text"), body.get("payload")
     if (text is None) == (payload is None):
         raise ApiError(400, "bad_message")
     if not isinstance(text if payload is None else payload, str):
         raise ApiError(400, "bad_message")
+    if payload == "":
+        raise ApiError(400, "bad_payload")
     if text is not None and not text.strip():
         raise ApiError(400, "empty_message")
     client_id = body.get("id", "")

@@ -61,7 +61,7 @@ class ChatApi:
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         person = self._person(token)
         await self._store.sessions.open(person, lang)
-        await self._store.outbox.append(person, [self._first_aid.opening(person, lang)])
+        await self._say_opening(person, lang)
         return JSONResponse({"session": token}, status_code=201)
 
     async def post_message(self, request: Request) -> Response:
@@ -107,6 +107,13 @@ class ChatApi:
         person, _ = await self._authenticate(request)
         await self._store.eraser.erase(person)
         return JSONResponse({"erased": True})
+
+    async def _say_opening(self, person: Pseudonym, lang: Lang) -> None:
+        outbox = self._store.outbox
+        await outbox.append(person, [self._first_aid.opening(person, lang)])
+        (opening,) = await outbox.after(person, "")
+        # Counts as handed out: polls bring it, but it is no part of the answer to the first message.
+        await outbox.after(person, opening.id)
 
     async def _authenticate(self, request: Request) -> tuple[Pseudonym, Lang]:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")

@@ -41,7 +41,7 @@ class Desk:
         self._store = store
         self._first_aid = first_aid
         self._clock = clock
-        self._holdings: OrderedDict[Pseudonym, tuple[datetime, Reply]] = OrderedDict()
+        self._holdings: OrderedDict[Pseudonym, tuple[datetime, tuple[Reply, ...]]] = OrderedDict()
         self._watches: set[asyncio.Task[None]] = set()
 
     async def take_in(
@@ -81,12 +81,12 @@ class Desk:
         if seen.done or (aid is None and seen.with_staff):
             return Outcome(tuple(seen.replies), seen.with_staff)
         if aid is None and (held := self._held_lately(person)) is not None:
-            return Outcome((*seen.replies, held))
+            return Outcome((*seen.replies, *held))
         said = aid or self._first_aid.holding(await self._lang(incoming, lang), slow=ready)
         await self._store.outbox.append(person, [said], dedupe_id=f"held:{incoming.id}")
         now_there = await self._wait_done(person, incoming, since, 0)
-        if aid is None and now_there.replies and not now_there.done:
-            self._remember_holding(person, now_there.replies[-1])
+        if aid is None:
+            self._remember_holding(person, tuple(now_there.replies[-1:]))
         return Outcome((*seen.replies, *now_there.replies))
 
     async def _wait_done(self, person: Pseudonym, incoming: Incoming, since: str, seconds: float) -> Answer:
@@ -106,12 +106,13 @@ class Desk:
         self._watches.add(task)
         task.add_done_callback(self._watches.discard)
 
-    def _held_lately(self, person: Pseudonym) -> Reply | None:
-        at, held = self._holdings.get(person, (None, None))
+    def _held_lately(self, person: Pseudonym) -> tuple[Reply, ...] | None:
+        """The holding sentence if one was said just now (empty when it was left to a poll), None if none was."""
+        at, held = self._holdings.get(person, (None, ()))
         return held if at is not None and self._clock() - at < _SAME_HOLDING else None
 
-    def _remember_holding(self, person: Pseudonym, reply: Reply) -> None:
-        self._holdings[person] = (self._clock(), reply)
+    def _remember_holding(self, person: Pseudonym, said: tuple[Reply, ...]) -> None:
+        self._holdings[person] = (self._clock(), said)
         self._holdings.move_to_end(person)
         if len(self._holdings) > _MOST_HOLDINGS:
             self._holdings.popitem(last=False)

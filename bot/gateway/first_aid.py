@@ -94,7 +94,7 @@ class FirstAid:
 
     def _with_contacts(self, lang: Lang, key: str) -> Reply:
         chosen = default_services(self._catalog)[:_MOST_CONTACTS]
-        lines = "\n".join(contacts.line(lang, service) for service in chosen)
+        lines = "\n".join(contacts.line(self._catalog, lang, service) for service in chosen)
         calls = [button for service in chosen for button in contacts.buttons(self._catalog, lang, service)]
         return Reply(text=self._catalog.text(lang, key, contacts=lines), buttons=tuple(calls))
 

@@ -52,6 +52,8 @@ class Contact:
 
     name: str
     ways: tuple[Way, ...]
+    #: what to know before using it, may be empty
+    note: str
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ class Pages:
     async def home(self, request: Request) -> Response:
         """What this is."""
         lang = languages.of_request(request)
-        return self._page(request, "home.html", lang, contacts=self._contacts(lang))
+        return self._page(request, "home.html", lang, **self._numbers(lang))
 
     async def privacy(self, request: Request) -> Response:
         """What is stored, for how long, who can read it."""
@@ -102,7 +104,7 @@ class Pages:
         lang = languages.of_request(request)
         words = {name: self._catalog.text(lang, f"page.chat.{name}") for name in _CHAT_WORDS}
         data = json.dumps({**words, "short": self._short_numbers()}, ensure_ascii=False)
-        return self._page(request, "chat.html", lang, contacts=self._contacts(lang), words=data)
+        return self._page(request, "chat.html", lang, words=data, **self._numbers(lang))
 
     async def asset(self, request: Request) -> Response:
         """A file that the pages load."""
@@ -130,10 +132,14 @@ class Pages:
         )
         return _encoded(request, text.encode(), "text/html; charset=utf-8", status)
 
-    def _contacts(self, lang: Lang) -> tuple[Contact, ...]:
-        abroad = contacts.services(self._catalog, list(self._catalog.shared("countries_default")["abroad"]))
-        chosen = {service.id: service for service in [*default_services(self._catalog), *abroad]}
-        return tuple(_contact(lang, service) for service in chosen.values())
+    def _numbers(self, lang: Lang) -> dict[str, Any]:
+        """Whom to contact from anywhere, and how old what we know of them is."""
+        abroad = contacts.services(self._catalog, self._catalog.shared("countries_default")["abroad"])
+        chosen = list({service.id: service for service in [*default_services(self._catalog), *abroad]}.values())
+        return {
+            "contacts": tuple(_contact(lang, service) for service in chosen),
+            "contacts_age": contacts.age(self._catalog, lang, chosen),
+        }
 
     def _short_numbers(self) -> list[str]:
         """Numbers such as 110, which a text makes tappable only in a line of contacts."""
@@ -157,7 +163,7 @@ class Pages:
 
 def _contact(lang: Lang, service: Service) -> Contact:
     ways = tuple(Way(_shown(channel), contacts.link(channel)) for channel in service.channels)
-    return Contact(service.names[lang], ways)
+    return Contact(service.names[lang], ways, service.notes.get(lang, ""))
 
 
 def _shown(channel: Channel) -> str:

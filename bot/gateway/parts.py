@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +14,8 @@ from starlette.routing import BaseRoute
 from bot.content.catalog import Catalog
 from bot.gateway.limits import Limits
 from bot.store.store import Store
+
+_log = logging.getLogger("pelita.gateway")
 
 if TYPE_CHECKING:  # its imports take a second; the pages are served before
     from bot.language.toolkit import Toolkit
@@ -45,9 +48,15 @@ class LateToolkit:
         """Begins to load; harmless when it has begun."""
         if self._loading is None:
             self._loading = asyncio.create_task(asyncio.to_thread(self._load))
+            self._loading.add_done_callback(_report_failure)
 
     async def get(self) -> Toolkit:
         """The tools, after at most the seconds that loading takes. Raises ContentError when content is broken."""
         self.start()
         assert self._loading is not None  # noqa: S101 - for the type checker
         return await asyncio.shield(self._loading)
+
+
+def _report_failure(loading: asyncio.Task[Toolkit]) -> None:
+    if not loading.cancelled() and (error := loading.exception()) is not None:
+        _log.error("language tools cannot be loaded: %s", type(error).__name__)

@@ -7,8 +7,8 @@ import contextlib
 import logging
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from redis.asyncio.client import PubSub
@@ -45,13 +45,16 @@ class News:
         `topic` is a pseudonym, or "cases". `look` is told whether this look is the last one.
         """
         deadline = time.monotonic() + seconds
-        async with self._watch(topic) as event:
+        with self._watch(topic) as event:
             while True:
                 event.clear()
                 left = deadline - time.monotonic()
                 found = await look(left <= 0)
                 if enough(found) or left <= 0:
                     return found
+                if not self._listening.is_set():
+                    await self._listen()
+                    event.set()  # look again: something may have changed before we heard
                 with contextlib.suppress(asyncio.TimeoutError):
                     await asyncio.wait_for(event.wait(), min(left, _LOOK_AGAIN_SECONDS))
 
@@ -59,9 +62,8 @@ class News:
         """Call back with the owner whenever one was erased by any process."""
         self._callbacks.append(callback)
 
-    @asynccontextmanager
-    async def _watch(self, topic: str) -> AsyncIterator[asyncio.Event]:
-        await self._listen()
+    @contextmanager
+    def _watch(self, topic: str) -> Iterator[asyncio.Event]:
         event = asyncio.Event()
         self._events[topic].add(event)
         try:

@@ -66,7 +66,7 @@ class EmbeddedRedis:
         lock = self._lock(time.monotonic() + timeout)
         try:
             socket = self._socket()
-            with self._log.open("wb") as log:
+            with os.fdopen(os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as log:
                 self._process = subprocess.Popen(
                     self._command(socket),
                     stdin=subprocess.DEVNULL,

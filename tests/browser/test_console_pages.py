@@ -33,7 +33,7 @@ from bot.settings import ROOT, utc_now
 from bot.store.keyring import Keyring
 from bot.store.redis_server import EmbeddedRedis
 from bot.store.store import Store
-from tests.console.conftest import CATALOG, PASSWORD, House
+from tests.console.conftest import CATALOG, FAST, PASSWORD, House
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ARTIFACTS = ROOT / "var" / "artifacts" / "console"
@@ -50,6 +50,7 @@ class Town:
     def __init__(self, redis_url: str, folder: Path) -> None:
         self.loop = asyncio.new_event_loop()
         threading.Thread(target=self.loop.run_forever, daemon=True).start()
+        self.stopping = threading.Event()
         self.house = self.run(self._build, redis_url, folder)
         self.listener = socket.socket()
         self.listener.bind(("127.0.0.1", 0))
@@ -69,11 +70,13 @@ class Town:
         audit = Audit(store)
         words = CATALOG.shared("handles")
         queue = CaseQueue(store, audit, Handles(words["nouns"], words["adjectives"]))
-        staff = StaffRegister(store, audit)
-        console = create_console(store, queue, staff, audit, CATALOG, login_floor=timedelta(milliseconds=1))
+        staff = StaffRegister(store, audit, hasher=FAST)
+        floor = timedelta(milliseconds=1)
+        console = create_console(store, queue, staff, audit, CATALOG, login_floor=floor, stopping=self.stopping.is_set)
         return House(store, queue, staff, audit, utc_now, Starlette(routes=[Mount("/console", console)]))  # type: ignore[arg-type]
 
     def stop(self) -> None:
+        self.stopping.set()
         self.server.should_exit = True
         self.serving.result(20)
         self.run(self.house.store.aclose)
@@ -168,7 +171,7 @@ class Staff:
 
 
 _UNNAMED = """() => [...document.querySelectorAll("a, button, input:not([type=hidden]), textarea, select, summary")]
-  .filter((one) => !(one.innerText || "").trim() && !one.getAttribute("aria-label"))
+  .filter((one) => !one.textContent.trim() && !one.getAttribute("aria-label"))
   .filter((one) => !(one.labels && one.labels.length))
   .map((one) => one.outerHTML)"""
 _DOUBLE_IDS = """() => { const ids = [...document.querySelectorAll("[id]")].map((one) => one.id);

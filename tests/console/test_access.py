@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.hotline.staff import Role
+from bot.store.connection import connect
 from tests.console.conftest import House
 
 _GET = {"/": "agent", "/account": "agent", "/staff": "admin"}
@@ -76,9 +77,7 @@ async def test_a_body_that_is_too_large(house: House) -> None:
 
 async def test_a_dead_store_is_told_without_a_stack_trace(house: House) -> None:
     member = await house.signed_in()
-    await house.store.scripts.redis.connection_pool.disconnect()
-    pool = house.store.scripts.redis.connection_pool
-    pool.connection_kwargs["path"] = "/nowhere/redis.sock"
+    alive, house.store.scripts.redis = house.store.scripts.redis, connect("unix:///nowhere/redis.sock?db=0")
     answer = await member.get("/")
     assert answer.status_code == 503
     assert "data store does not answer" in member.words()
@@ -86,3 +85,5 @@ async def test_a_dead_store_is_told_without_a_stack_trace(house: House) -> None:
     live = await member.post("/next", live=True, csrf="x")
     assert live.status_code == 503
     assert "problem" in live.json()
+    house.store.scripts.redis = alive
+    assert (await member.get("/")).status_code == 200

@@ -77,7 +77,9 @@ async def test_sending_twice_says_it_once(house: House) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "status"), [("", 422), ("  \n ", 422), ("\x00\x07", 422), ("x" * 4001, 422), ("😀" * 4000, 200)]
+    ("text", "status"),
+    [("", 422), ("  \n ", 422), ("\x00\x07", 422), ("x" * 4001, 422), ("😀" * 4000, 200)],
+    ids=["nothing", "blank", "control", "long", "emoji"],
 )
 async def test_what_can_be_sent(house: House, text: str, status: int) -> None:
     case, member = await taken(house)
@@ -140,7 +142,7 @@ async def test_touching_renews_the_lease_and_marks_as_read(house: House) -> None
     assert held.unread == 0
     assert held.lease_until
     assert held.lease_until - house.clock() >= timedelta(seconds=179)
-    lost = await member.post(f"/case/{case}/touch", live=True, fence="1")
+    lost = await member.post(f"/case/{case}/touch", live=True, fence="999999")
     assert lost.status_code == 409
 
 
@@ -177,6 +179,17 @@ async def test_close_and_reopen(house: House) -> None:
     await member.post(f"/case/{case}/reopen")
     assert "isi percakapan" in member.words()
     assert "bergabung" in (await house.read_by_person(case))[-1]
+
+
+async def test_no_case_is_closed_over_something_unread(house: House) -> None:
+    case, member = await taken(house)
+    fence = member.field("fence")
+    await house.write(house.people[case], "masih ada satu hal")
+    await member.post(f"/case/{case}/close", fence=fence, outcome="safe")
+    assert "This person has just written" in member.words()
+    assert "masih ada satu hal" in member.words()
+    await member.post(f"/case/{case}/close", fence=fence, outcome="safe")
+    assert (await house.queue.get(case)).state == "closed"
 
 
 async def test_erased_by_the_person(house: House) -> None:
@@ -216,6 +229,7 @@ async def test_the_audit_trail_has_every_reading_and_every_step(house: House) ->
     await member.get(f"/case/{case}", headers={"x-live": "1", "x-live-lines": had.group(1)})
     fence = member.field("fence")
     await member.post(f"/case/{case}/reply", live=True, fence=fence, once="a", text="Halo")
+    await member.post(f"/case/{case}/touch", live=True, fence=fence)
     await member.post(f"/case/{case}/close", fence=fence, outcome="safe")
     lines = [action for action, subject in await house.audit_lines() if subject == case]
     assert lines.count("read") == 2

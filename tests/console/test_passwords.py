@@ -1,12 +1,12 @@
 import pytest
 
 from bot.console.passwords import PasswordRule
-from bot.content.catalog import Catalog
+from tests.console.conftest import CATALOG
 
 
 @pytest.fixture(scope="module")
 def rule() -> PasswordRule:
-    return PasswordRule(Catalog.load().shared("weak_passwords")["common"])
+    return PasswordRule(CATALOG.shared("weak_passwords")["common"])
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from bot.console.desk import HERE
-from bot.content.catalog import Catalog
 from bot.core.types import LANGS
+from tests.console.conftest import CATALOG
 
 #: keys that are put together at run time; each prefix is checked by its own test or table
 _DYNAMIC = (
@@ -34,7 +34,7 @@ def placeholders(text: str) -> set[str]:
 
 @pytest.fixture(scope="module")
 def texts() -> dict[str, dict[str, str]]:
-    catalog = Catalog.load()
+    catalog = CATALOG
     return {lang: dict(flat(catalog.raw(lang, "console"))) for lang in LANGS}
 
 

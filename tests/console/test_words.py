@@ -4,11 +4,12 @@ import pytest
 
 from bot.console.words import Words
 from bot.content.catalog import Catalog
+from tests.console.conftest import CATALOG
 
 
 @pytest.fixture(scope="module")
 def catalog() -> Catalog:
-    return Catalog.load()
+    return CATALOG
 
 
 @pytest.mark.parametrize(

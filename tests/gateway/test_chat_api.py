@@ -14,7 +14,7 @@ from bot.core.types import LANGS
 from bot.gateway.headers import SECURITY_HEADERS
 from bot.gateway.limits import Limits
 from bot.store.store import Store
-from tests.gateway.conftest import CATALOG, Chat, Gateway
+from tests.gateway.clients import CATALOG, Chat, Gateway
 from tests.gateway.tiny_worker import TinyWorker
 
 MESSAGES = "/chat/api/messages"
@@ -120,7 +120,7 @@ BAD_BODIES: list[tuple[bytes, str]] = [
     (b"[" * 20_000, "bad_json"),
     (b'{"text":"\\ud800"}', "bad_json"),
     (b'{"text":"x","id":"\\udfff"}', "bad_json"),
-    (b'{"text":' + b"9" * 5_000 + b"}", "bad_message"),
+    (b'{"text":' + b"9" * 5_000 + b"}", "bad_json"),
     (b"{}", "bad_message"),
     (b'{"text":5}', "bad_message"),
     (b'{"text":null}', "bad_message"),

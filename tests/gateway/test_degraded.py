@@ -19,7 +19,7 @@ from bot.settings import utc_now
 from bot.store.keyring import Keyring
 from bot.store.redis_server import EmbeddedRedis
 from bot.store.store import Store
-from tests.gateway.conftest import CATALOG, Chat, Gateway, eventually, toolkit
+from tests.gateway.clients import CATALOG, Chat, Gateway, eventually, toolkit
 from tests.gateway.tiny_worker import TinyWorker
 
 
@@ -154,7 +154,8 @@ async def claimed(gateway: Gateway, chat: Chat) -> None:
     from bot.hotline.queue import CaseQueue
 
     audit = Audit(gateway.store)
-    queue = CaseQueue(gateway.store, audit, Handles.from_content(CATALOG.shared("handles")))
+    words = CATALOG.shared("handles")
+    queue = CaseQueue(gateway.store, audit, Handles(words["nouns"], words["adjectives"]))
     await chat.say("petugas")
     case = await queue.claim_next("staff-1", ("id", "en"))  # type: ignore[arg-type]
     assert case is not None
@@ -164,7 +165,6 @@ async def claimed(gateway: Gateway, chat: Chat) -> None:
 async def test_with_staff_the_bot_is_silent_and_staff_are_heard(gateway: Gateway) -> None:
     chat = await gateway.person()
     await claimed(gateway, chat)
-    last = (await chat.replies())[-1]["id"]
     answer = await chat.send(text="halo kak")
     assert (answer.status_code, answer.json()) == (202, {"replies": []})
 

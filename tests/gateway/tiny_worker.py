@@ -39,8 +39,9 @@ class TinyWorker:
         try:
             yield self
         finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            while not task.done():  # a cancellation can get lost inside the Redis client
+                task.cancel()
+                await asyncio.wait({task}, timeout=0.1)
             await self.store.health.leave("tiny")
 
     async def _work(self) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import StoreDown
-from bot.core.types import Reply
+from bot.core.types import Reply, TurnResult
 from bot.store import connection
 from bot.store.connection import connect
 from bot.store.keys import Keys
@@ -139,7 +139,7 @@ async def test_a_full_redis_is_down_and_changes_nothing(store: Store) -> None:
     them = person()
     await store.sessions.open(them, "id")
     await send(store, them, "satu")
-    await take(store)
+    work = await take(store)
     before = await dump(store)
     # When memory is full
     await store.scripts.redis.config_set("maxmemory", "1")
@@ -148,11 +148,16 @@ async def test_a_full_redis_is_down_and_changes_nothing(store: Store) -> None:
             await send(store, them, "dua")
         with pytest.raises(StoreDown):
             await store.outbox.append(them, [Reply("halo")])
+        # Then nothing was half done
+        assert await dump(store) == before
+        # And the turn can be committed, so that the mailbox drains
+        await store.mailbox.commit(work, TurnResult((Reply("ya"),), b"tracker"))
+        assert [reply.text for reply in await store.outbox.after(them, "")] == ["ya"]
+        # And erasing works
+        await store.eraser.erase(them)
+        assert not await store.sessions.exists(them)
     finally:
         await store.scripts.redis.config_set("maxmemory", "0")
-    # Then nothing was half done
-    assert await dump(store) == before
-    await send(store, them, "dua")
 
 
 async def dump(store: Store) -> dict[bytes, bytes | None]:

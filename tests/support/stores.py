@@ -69,6 +69,20 @@ async def key_names(store: Store) -> list[str]:
     return sorted([name.decode() async for name in store.scripts.redis.scan_iter(f"{store.scripts.keys.prefix}*")])
 
 
+async def content(store: Store, name: str) -> str:
+    """Everything a key holds, in one text."""
+    redis = store.scripts.redis
+    reads = {
+        b"string": lambda: redis.get(name),
+        b"hash": lambda: redis.hgetall(name),
+        b"list": lambda: redis.lrange(name, 0, -1),
+        b"set": lambda: redis.smembers(name),
+        b"zset": lambda: redis.zrange(name, 0, -1, withscores=True),
+        b"stream": lambda: redis.xrange(name),
+    }
+    return repr(await reads[await redis.type(name)]())
+
+
 @asynccontextmanager
 async def opened(
     url: str,

@@ -35,6 +35,7 @@ async def log_in(visit: Visit) -> Response:
     await floor
     if member is None:
         return _log_in_page(visit, problem=visit.words.text("login.failed"), status=401)
+    await visit.desk.audit.record(member.id, "logged_in")
     return await signed_in(visit, member)
 
 
@@ -48,14 +49,16 @@ async def signed_in(visit: Visit, member: StaffMember) -> Response:
 
 async def log_out(visit: Visit) -> Response:
     """Ends this session."""
-    if visit.token:
+    if visit.me is not None:
         await visit.desk.staff.end_session(visit.token)
+        await visit.desk.audit.record(visit.me.id, "logged_out")
     return _signed_out(visit, "logged_out")
 
 
 async def log_out_everywhere(visit: Visit) -> Response:
     """Ends all sessions of the account."""
     await visit.desk.staff.end_sessions(visit.member.id)
+    await visit.desk.audit.record(visit.member.id, "logged_out_everywhere")
     return _signed_out(visit, "logged_out_everywhere")
 
 

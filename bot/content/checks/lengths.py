@@ -12,7 +12,7 @@ TITLE = 24
 ANSWER = 600
 NEXT_STEP = 200
 UI_TEXT = 420
-SERVICE = {"names": 32, "note": 90, "place": 90, "hours": 80, "cost": 80}
+SERVICE = {"names": 24, "note": 90, "place": 90, "hours": 80, "cost": 80}
 
 
 def check(root: Path) -> list[Problem]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ _PLAIN = ("countries", "channels", "open", "anonymous", "facts", "source_date", 
 _KEYS = frozenset((*_LISTS, *_REQUIRED_TEXTS, *_OPTIONAL_TEXTS, *_PLAIN))
 _CHANNELS = frozenset({"phone", "whatsapp", "web", "email", "sms"})
 _COUNTRY = re.compile(r"[A-Z]{2}|abroad")
+_DAY = re.compile(r"\d{4}-[01]\d-[0-3]\d")
 _SOURCE_DATE = re.compile(r"(\d{4}(-\d\d(-\d\d)?)?)?")
 
 
@@ -115,6 +115,6 @@ def _verified(key: str, row: Mapping[str, Any]) -> list[Problem]:
     on, by = row.get("verified_on"), row.get("verified_by")
     if (on is None) != (by is None):
         return [Problem(_FILE, f"{key}.verified_on", "needs verified_by, and the other way round")]
-    if on is None or (type(on) is date and isinstance(by, str)):
+    if on is None or (isinstance(on, str) and _DAY.fullmatch(on) and isinstance(by, str)):
         return []
-    return [Problem(_FILE, f"{key}.verified_on", "must be a day like 2026-01-31, and verified_by a text")]
+    return [Problem(_FILE, f"{key}.verified_on", 'must be a day like "2026-01-31" in quotes, and verified_by a text')]

@@ -24,6 +24,6 @@ def check(root: Path, today: date | None = None) -> list[Problem]:
         found += [
             Problem(_FILE, f"{key}.verified_on", f"was rung on {on}; ring it again", "warning")
             for key, on in rung.items()
-            if isinstance(on, date) and today - on > MAX_AGE
+            if isinstance(on, str) and on < (today - MAX_AGE).isoformat()
         ]
     return found

@@ -19,10 +19,11 @@ _RT_RW = re.compile(
     r"(?<!\w)rt\W{0,3}\d{1,3}(?:[\s/.,&-]{1,3}(?:rw\W{0,3})?\d{1,3}(?!\d))?(?!\d)|(?<!\w)rw\W{0,3}\d{1,3}(?!\d)"
 )
 _UNIT_SIGN = re.compile(r"(?<!\w)#\d{1,2}-\d{1,4}[a-z]?(?!\w)|(?<![\w/])\d{1,2}/f(?!\w)")
-_CODE = r"(?:(?:no|nomor|nomer|number)\b\.?\s?|#)?(?:[a-z]{0,2}-?\d{1,4}[a-z]?(?:[-/]\d{1,4})?|[a-z])(?![\w'])"
+_CODE = r"(?:(?:no|nomor|nomer|number)\b\.?\s?|#)?(?:[a-z]{0,2}-?\d{1,4}[a-z]?(?:[-/]\d{1,4})?|\d{1,4}[a-z]{2}|[a-z])(?![\w'])"
 _POST_CODE = re.compile(r"(?:(?:kode\s?pos|kodepos|postal code|postcode|poskod|zip(?: code)?)\W{0,3})?\d{5,6}(?!\d)")
 _HOUSE_BEFORE = re.compile(r"(?:(?:no|nomor|number)\b\.?\s?)?(?<!\w)\d{1,5}[a-z]?\s?,?\s?$")
 _HOUSE_LEAD = re.compile(r"(?<!\w)(?:no|lot)\b\.?\s?\d{1,4}[a-z]?\s?,\s?$")
+_COUNT = re.compile(r"\d\s?$")
 _TOKEN = re.compile(r"(?P<gap>[\s,./#-]{0,4})(?:(?P<word>[^\W\d_]+)|(?P<digits>\d{1,6}[a-z]?(?!\w)))")
 _MOST_WORDS = 4
 _LONGEST_GAP = 42
@@ -46,11 +47,25 @@ class AddressRecogniser:
         self._street_after = re.compile(rf"(?<!\w)(?P<word>{any_of('address_streets_after')})(?!\w)\.?")
         self._area = re.compile(rf"(?<!\w){any_of('address_areas')}(?!\w)\.?\s{{1,2}}")
         self._unit = re.compile(rf"(?<!\w){any_of('address_units')}(?!\w)\.?\s{{0,2}}{_CODE}")
+        # names of ordinary words ('perum griya indah blok d5', 'jalan raya no 5') count when a number follows
+        named = any_of("address_streets", "address_streets_short", "address_areas")
+        self._numbered = re.compile(
+            rf"(?<!\w){named}\.?\s+(?:(?!(?:{any_of('address_never')})\b)[^\W\d_]+\s+){{1,4}}?(?=(?:blok|blk|no|nomor|rt|km|gg|gang)\b\W{{0,2}}\w?\d)"
+            rf"|(?<!\w){any_of('address_streets', 'address_streets_short')}\.?\s+[a-z]{{1,3}}\s?\d{{1,2}}(?:/\d{{1,3}}[a-z]?)+"
+        )
         self._floor = re.compile(
             rf"(?<!\w)(?:{floors}\.?\s{{0,2}}(?:\d{{1,2}}(?!\d)|dasar|bawah|atas)|{any_of('address_ordinals')}\s{floors})(?!\w)"
         )
         self._building = re.compile(rf"(?<!\w){any_of('address_buildings')}\s{{1,2}}")
         self._district = re.compile(rf"(?<!\w){any_of('address_districts')}(?!\w)\.?\s{{1,2}}")
+        #: patterns before a proper name, and whether such a part counts without a neighbour
+        self._named_parts = (
+            (self._short_street, True),
+            (self._street, True),
+            (self._area, True),
+            (self._building, False),
+            (self._district, False),
+        )
         self._cue = re.compile(
             rf"(?<!\w){any_of('address_cues')}(?!\w)(?:\s{{1,2}}{any_of('address_cue_fillers')}(?!\w)){{0,4}}[\s:=,]{{0,3}}"
         )
@@ -88,15 +103,16 @@ class AddressRecogniser:
     def _parts(self, page: Page) -> list[_Part]:
         low = page.low
         parts = [(*m.span(), True) for pattern in (_RT_RW, _UNIT_SIGN) for m in pattern.finditer(low)]
-        for pattern, solid in ((self._unit, True), (self._floor, False)):
-            parts += [(m.start(), self._with_number(page, m.end()), solid) for m in pattern.finditer(low) if not self._counted.match(low, m.end())]
-        for pattern, solid in (
-            (self._short_street, True),
-            (self._street, True),
-            (self._area, True),
-            (self._building, False),
-            (self._district, False),
-        ):
+        parts += [(m.start(), self._with_number(page, m.end()), True) for m in self._numbered.finditer(low)]
+        parts += [(*m.span(), False) for m in self._floor.finditer(low) if not self._counted.match(low, m.end())]
+        for match in self._unit.finditer(low):
+            before = low[max(0, match.start() - 2) : match.start()]
+            beside = match.start() - 1 in {end for _, end, _ in parts}  # 'lantai 5 kamar 12', but not '2 kamar 1 dapur'
+            if not self._counted.match(low, match.end()) and (beside or not _COUNT.search(before)):
+                # 'blok m', 'tower b' alone may be a name that everybody knows
+                lone_letter = low[match.end() - 2] == " " and page.text[match.end() - 1].islower()
+                parts.append((match.start(), self._with_number(page, match.end()), not lone_letter))
+        for pattern, solid in self._named_parts:
             for match in pattern.finditer(low):
                 words = self._name_words(page, match.end())
                 end = self._with_number(page, words[-1].end) if words else match.end()

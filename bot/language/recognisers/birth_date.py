@@ -28,13 +28,14 @@ class BirthDateRecogniser:
             rf"|\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?[\s-]{{0,2}}{month}(?:[\s,-]{{0,3}}{year})?"
             rf"|{month}\s?\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:[\s,]{{0,3}}{year})?"
             rf"|{month}[\s,]{{1,2}}(?:19|20)\d\d"
-            r"|[0-3]\d[01]\d(?:19|20)\d\d)" + ends
+            r"|[0-3]\d[01]\d(?:(?:19|20)\d\d|\d\d))" + ends
         )
         self._date = re.compile(date)
-        self._cue = re.compile(rf"(?<!\w){lexicon.any_of('birth_cues')}(?!\w)")
+        self._cue = re.compile(rf"(?<!\w){lexicon.any_of('birth_cues')}(?:nya|ku|mu)?(?!\w)")
         self._before = re.compile(rf"(?<![\d.]){date}[\s,:()-]{{0,3}}(?:\w+\s){{0,2}}{lexicon.any_of('birth_cues_after')}(?!\w)")
         self._month = re.compile(rf"{lexicon.any_of('months')}(?!\w)")
-        self._fillers = lexicon.words("birth_fillers") | lexicon.places | lexicon.names
+        places = {word for place in lexicon.places for word in place.split()}
+        self._fillers = lexicon.words("birth_fillers") | places | lexicon.names
         self._ordinary = lexicon.ordinary
 
     def find(self, page: Page) -> list[Span]:

@@ -42,7 +42,7 @@ class NameRecogniser:
         self._origin = re.compile(rf"\s*,?\s*{any_of('name_origin')}(?!\w)")
         self._thing = re.compile(rf"(?<!\w){any_of('name_not_people')}(?:nya|ku)?(?:\s\w{{1,12}}){{0,2}}\s?$")
         self._before_thing = re.compile(rf"(?<!\w)(?i:{any_of('name_before_things')})\.?(?:\s[A-Z][\w']{{0,20}}){{0,2}}\s*$")
-        self._last = re.compile(rf"(?<!\w){any_of('name_last')}[\s,!.-]{{1,4}}(?P<name>[^\W\d_]+)\W{{0,3}}$")
+        self._last = re.compile(rf"(?<!\w){any_of('name_last')}[\s,!.-]{{1,4}}(?P<name>[^\W\d_]+)(?:\s[^\W\d_]+){{0,2}}\W{{0,3}}$")
         self._lexicon = lexicon
         self._titles = lexicon.words("name_titles")
 
@@ -77,7 +77,7 @@ class NameRecogniser:
             if word.low not in self._titles or (word.low in self._lexicon.names and accepts is self._after_strong):
                 break
             at = word.end
-        if accepts(page, index):
+        if accepts(page, index) and not self._part_of_thing(page, page.words[index]):
             found.append(self._span(page, index, strong=accepts is self._after_strong))
 
     def _after_strong(self, page: Page, index: int) -> bool:
@@ -114,7 +114,11 @@ class NameRecogniser:
             return False
         if word.low in self._lexicon.ordinary or word.low in self._lexicon.places:
             return False
-        return self._before_thing.search(page.text[max(0, word.start - 40) : word.start]) is None
+        return not self._part_of_thing(page, word)
+
+    def _part_of_thing(self, page: Page, word: Word) -> bool:
+        """'PT Budi Jaya', 'RS Dr Soetomo': named after somebody, but no person."""
+        return self._before_thing.search(page.text[max(0, word.start - 40) : word.start]) is not None
 
     def _possible(self, word: Word) -> bool:
         """No ordinary word, no place, no abbreviation, long enough to be a name."""

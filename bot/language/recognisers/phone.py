@@ -63,8 +63,8 @@ class PhoneRecogniser:
 
     def _is_phone(self, page: Page, groups: tuple[Group, ...]) -> bool:
         start, end = groups[0].start, groups[-1].end
-        if any(len(group.digits) == 1 for group in groups[1:]) and not _evenly_spelled(groups):
-            return False
+        if len(groups) > 1 and len(groups[-1].digits) == 1 and not _evenly_spelled(groups):
+            return False  # '0812 3456 7890 3 bulan'
         if start and page.low[start - 1].isalpha() and not page.low[start - 1 : start + 1] == "o0":
             return False
         if end < len(page.low) and page.low[end].isalpha():
@@ -109,11 +109,11 @@ class SpokenDigits:
         self._one = re.compile(one)
 
     def find(self, page: Page) -> list[tuple[int, int, str]]:
-        """(start, end, digits) of every stretch of four digit words or more; 'double' repeats the next digit."""
+        """(start, end, digits) of every stretch with two digit words or more; 'double' repeats the next digit."""
         found = []
         for run in self._run.finditer(page.low):
             pieces = self._one.findall(run.group())
-            if sum(piece in self._values for piece in pieces) < 3:
+            if sum(piece in self._values for piece in pieces) < 2:
                 continue
             digits, times = "", 1
             for piece in pieces:

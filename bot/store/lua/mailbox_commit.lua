@@ -23,6 +23,9 @@ local case, state = case_open_of(person)
 local obstacle = case_obstacle(case)
 if obstacle then return {obstacle, case} end
 
+-- a full Redis refuses a script by its first write: this one it never refuses, so that mailboxes can always drain
+local mailbox, done, dead = key('mailbox:in', person), key('mailbox:done', person), key('mailbox:dead', person)
+local message = redis.call('LPOP', mailbox)
 if arg.tracker then
   local tracker, now = key('tracker', person), clock()
   redis.call('HSETNX', tracker, 'born', int(now))
@@ -37,9 +40,6 @@ if arg.replies and session_known(person) and (state ~= 'claimed' or arg.always) 
 end
 case_apply(person, case, state)
 for _, code in ipairs(arg.counters or {}) do redis.call('HINCRBY', key('count', arg.day), code, 1) end
-
-local mailbox, done, dead = key('mailbox:in', person), key('mailbox:done', person), key('mailbox:dead', person)
-local message = redis.call('LPOP', mailbox)
 if arg.exhausted and message then
   redis.call('RPUSH', dead, message)
   redis.call('PEXPIRE', dead, arg.mailbox_ttl)

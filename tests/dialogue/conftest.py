@@ -1,0 +1,67 @@
+"""The real model, the real rules and actions; only Redis is left out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from bot.core.types import Incoming, Lang, Pseudonym, TurnResult
+from bot.dialogue.engine import Engine
+from bot.dialogue.training import ensure_model
+from bot.dialogue.turn import TurnRunner
+from bot.nlu.shared import catalog, toolkit
+from bot.settings import ROOT, utc_now
+from bot.store.mailbox import Work, WorkCase
+
+PERSON = Pseudonym("p" * 26)
+KEY = b"k" * 32
+
+
+@pytest.fixture(scope="session")
+def runner() -> TurnRunner:
+    engine = Engine.load(ensure_model(ROOT / "var" / "models"), catalog())
+    return TurnRunner(engine, toolkit(), catalog(), KEY, utc_now)
+
+
+@dataclass
+class Talk:
+    """One person's conversation, turn by turn, as the worker would run it."""
+
+    runner: TurnRunner
+    lang: Lang = "id"
+    case_state: WorkCase = "none"
+    tracker: bytes | None = None
+    last: TurnResult = field(default_factory=TurnResult)
+
+    def says(self, text: str) -> str:
+        """Types; returns everything answered."""
+        return self._turn(Incoming("1", utc_now(), text=text))
+
+    def presses(self, title: str) -> str:
+        """Presses a button of the last answer by its title."""
+        token = next(button.payload for reply in self.last.replies for button in reply.buttons if button.title == title)
+        return self._turn(Incoming("1", utc_now(), action=token.partition(".")[2]))
+
+    def opens(self, topic: str) -> str:
+        """Presses a button for a topic, from wherever it was shown."""
+        return self._turn(Incoming("1", utc_now(), action=f"topic:{topic}"))
+
+    def titles(self) -> list[str]:
+        """The titles of the buttons now on the screen."""
+        return [button.title for reply in self.last.replies for button in reply.buttons]
+
+    def _turn(self, incoming: Incoming) -> str:
+        work = Work(PERSON, 1, incoming, 1, self.tracker, self.lang, self.case_state)
+        self.last = asyncio.run(self.runner.run(work))
+        self.tracker = self.last.tracker or self.tracker
+        if self.last.open_case:
+            self.case_state = "waiting"
+        return "\n".join(reply.text for reply in self.last.replies)
+
+
+@pytest.fixture
+def talk(runner: TurnRunner) -> Iterator[Talk]:
+    yield Talk(runner)

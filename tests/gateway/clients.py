@@ -1,0 +1,76 @@
+"""Clients of the gateway, and what they share."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import httpx
+
+from bot.content.catalog import Catalog
+from bot.store.store import Store
+
+if TYPE_CHECKING:
+    from bot.language.toolkit import Toolkit
+
+CATALOG = Catalog.load()
+Found = TypeVar("Found")
+
+
+@lru_cache(maxsize=1)
+def toolkit() -> Toolkit:
+    from bot.language.toolkit import Toolkit  # late, as the program does it
+
+    return Toolkit.from_content(CATALOG.files, CATALOG.phone_numbers())
+
+
+@dataclass
+class Chat:
+    """One person's client."""
+
+    http: httpx.AsyncClient
+    token: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+    async def send(self, **body: Any) -> httpx.Response:
+        return await self.http.post("/chat/api/messages", json=body, headers=self.headers)
+
+    async def say(self, text: str, **more: Any) -> list[dict[str, Any]]:
+        answer = await self.send(text=text, **more)
+        assert answer.status_code == 200, answer.text
+        replies: list[dict[str, Any]] = answer.json()["replies"]
+        return replies
+
+    async def replies(self, after: str = "", wait: int = 0) -> list[dict[str, Any]]:
+        answer = await self.http.get("/chat/api/replies", params={"after": after, "wait": wait}, headers=self.headers)
+        assert answer.status_code == 200, answer.text
+        replies: list[dict[str, Any]] = answer.json()["replies"]
+        return replies
+
+
+@dataclass
+class Gateway:
+    """The application, and people who open sessions with it."""
+
+    http: httpx.AsyncClient
+    store: Store
+
+    async def person(self, lang: str = "id") -> Chat:
+        answer = await self.http.post("/chat/api/sessions", json={"language": lang})
+        assert answer.status_code == 201, answer.text
+        return Chat(self.http, answer.json()["session"])
+
+
+async def eventually(condition: Callable[[], Awaitable[Found]], seconds: float = 5.0) -> Found:
+    """The first true result of `condition`."""
+    for _ in range(int(seconds / 0.02)):
+        if found := await condition():
+            return found
+        await asyncio.sleep(0.02)
+    raise AssertionError("did not happen in time")
