@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Callable
 
 import uvicorn
+from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from bot.console.app import create_console
@@ -31,25 +33,36 @@ def serve(settings: Settings, fd: int) -> int:
 async def _serve(settings: Settings, listener: socket.socket) -> None:
     store = Store(settings.redis_url or "", Keyring.open(settings.keys_dir, settings.secret_key), settings.retention)
     catalog = Catalog.load()
-    audit = Audit(store)
-    words = catalog.shared("handles")
-    console = create_console(
-        store,
-        CaseQueue(store, audit, Handles(words["nouns"], words["adjectives"])),
-        StaffRegister(store, audit),
-        audit,
-        catalog,
-    )
-    app = create_gateway(
+    server: uvicorn.Server
+
+    def stopping() -> bool:
+        return server.should_exit
+
+    gateway = create_gateway(
         GatewayParts(
             store=store,
             catalog=catalog,
             load_toolkit=lambda: Toolkit.from_content(catalog.files, catalog.phone_numbers()),
             clock=utc_now,
-            more_routes=(Mount("/console", console),),
+            more_routes=(Mount("/console", _console(store, catalog, stopping)),),
         )
     )
-    config = uvicorn.Config(
+    server = uvicorn.Server(_config(gateway))
+    try:
+        await server.serve(sockets=[listener])
+    finally:
+        await store.aclose()
+
+
+def _console(store: Store, catalog: Catalog, stopping: Callable[[], bool]) -> Starlette:
+    audit = Audit(store)
+    words = catalog.shared("handles")
+    queue = CaseQueue(store, audit, Handles(words["nouns"], words["adjectives"]))
+    return create_console(store, queue, StaffRegister(store, audit), audit, catalog, stopping=stopping)
+
+
+def _config(app: Starlette) -> uvicorn.Config:
+    return uvicorn.Config(
         app,
         ws="none",  # Rasa pins a version of websockets that uvicorn's own support does not accept
         access_log=False,  # addresses and paths are nobody's business
@@ -58,7 +71,3 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=3,
     )
-    try:
-        await uvicorn.Server(config).serve(sockets=[listener])
-    finally:
-        await store.aclose()

@@ -48,17 +48,17 @@ class CaseFile:
     #: seconds
     lease_left: int
     lease_total: int
+    #: those to be shown; a page that has the first ones already asks for the rest
     lines: tuple[Line, ...]
+    #: how many there are in all
+    total: int
+    #: whether there are texts that stay covered until somebody opens them
+    veiled: bool
 
     @property
     def lease_words(self) -> str:
         """Minutes and seconds left."""
         return f"{self.lease_left // 60}:{self.lease_left % 60:02d}"
-
-    @property
-    def veiled(self) -> bool:
-        """Whether there are texts that stay covered until somebody opens them."""
-        return any(line.urgent for line in self.lines)
 
 
 def view_of(case: Case | None, staff: StaffId, *, held_before: bool) -> View:
@@ -76,8 +76,14 @@ def view_of(case: Case | None, staff: StaffId, *, held_before: bool) -> View:
     return "waiting" if case.state == "waiting" else "taken"
 
 
-def case_file(case: Case, texts: Sequence[CaseText], member: StaffMember, words: Words, now: datetime) -> CaseFile:
-    """The case in the words of the interface language; `texts` only for those who may read them."""
+def case_file(
+    case: Case, texts: Sequence[CaseText], member: StaffMember, words: Words, now: datetime, *, after: int = 0
+) -> CaseFile:
+    """The case in the words of the interface language; `texts` only for those who may read them.
+
+    The first `after` lines are left out: the page has them.
+    """
+    lines = tuple(_line(at, text, member, words) for at, text in enumerate(texts, start=1))
     left = (case.lease_until - now).total_seconds() if case.lease_until else 0
     return CaseFile(
         id=case.id,
@@ -95,7 +101,9 @@ def case_file(case: Case, texts: Sequence[CaseText], member: StaffMember, words:
         fence=case.claim.fence if case.claim else 0,
         lease_left=max(0, int(left)),
         lease_total=int(lease_of(case.tier).total_seconds()),
-        lines=tuple(_line(at, text, member, words) for at, text in enumerate(texts, start=1)),
+        lines=lines[after:],
+        total=len(lines),
+        veiled=any(line.urgent for line in lines),
     )
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Literal
 
 from bot.content.catalog import Catalog
-from bot.core.types import LANGS, Lang, Reply
+from bot.core.types import LANGS, Reply
+from bot.hotline.queue import Sentences
 
-Notice = Literal["joined", "left", "closed", "reopened"]
+Notice = Literal["joined", "left", "closed"]
 
 
-def greeting(catalog: Catalog, notice: Notice) -> Mapping[Lang, Reply]:
-    """The sentence in every language; the queue picks the one of the case."""
-    return {lang: Reply(text=catalog.text(lang, f"console.person.{notice}")) for lang in LANGS}
+def sentences(catalog: Catalog, notice: Notice) -> Sentences:
+    """The sentence in every language; the queue says the one in the language of the case."""
+    return {lang: Reply(text=catalog.text(lang, f"ui.staff_{notice}")) for lang in LANGS}

@@ -34,6 +34,12 @@ class Throttle:
         tries.append(now)
         return 0
 
+    def forgive(self, address: str) -> None:
+        """The last attempt was a right one and does not count: many people may share an address."""
+        tries = self._tries(address)
+        if tries:
+            tries.pop()
+
     def _tries(self, address: str) -> deque[float]:
         digest = hmac.new(self._key, address.encode(), hashlib.sha256).digest()
         tries = self._seen.setdefault(digest, deque(maxlen=self._limit))

@@ -23,7 +23,7 @@ class Words:
         """A stretch of time, short: minutes, then hours, then days."""
         minutes = max(0, int(length.total_seconds())) // 60
         if minutes < 1:
-            return self.text("time.now")
+            return self.text("time.under_a_minute")
         if minutes < 60:
             return self.text("time.minutes", n=minutes)
         hours, rest = divmod(minutes, 60)
@@ -45,9 +45,8 @@ class Words:
 
     def country(self, code: str) -> str:
         """The name of a country, or its code when the directory does not know it; "" for none."""
-        known = self._catalog.countries.get(code.lower()) or self._catalog.countries.get(code.upper())
-        names = known.names.get(self.lang, ()) if known else ()
-        return names[0][:1].upper() + names[0][1:] if names else code
+        known = self._catalog.shared("countries").get(code.upper())
+        return str(known["display"][self.lang]) if known else code
 
     def _reason(self, code: str) -> str:
         group, colon, name = code.partition(":")

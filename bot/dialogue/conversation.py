@@ -59,9 +59,15 @@ class Conversation:
         if self.loop.get("name"):
             past.append(ActiveLoop(self.loop["name"]))
         past.append(ActionExecuted("action_listen"))
-        return DialogueStateTracker.from_events(
+        tracker = DialogueStateTracker.from_events(
             sender_id, [*past, *deserialise_events(self.events)], domain.slots, domain=domain
         )
+        # The replayed events may set a slot to what it was before somebody else than Rasa changed it.
+        for name, slot in tracker.slots.items():
+            wanted = self.slots.get(name, slot.initial_value)
+            if slot.value != wanted:
+                tracker.update(SlotSet(name, wanted), domain)
+        return tracker
 
     def update_from(self, tracker: DialogueStateTracker) -> None:
         """Takes over what has to be known at the next turn."""

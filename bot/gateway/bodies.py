@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ MOST_BYTES = 32 * 1024
 MESSAGE_WAIT = 15.0
 POLL_WAIT = 25.0
 
+_READ_PATIENCE = 20.0
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _REPLY_ID = re.compile(r"\d{1,20}(-\d{1,20})?")
 
@@ -43,10 +45,14 @@ class MessageBody:
 async def read_object(request: Request, *, empty_allowed: bool = False) -> dict[str, Any]:
     """The body as a JSON object.
 
-    Raises ApiError 413 as soon as more than 32 KiB have arrived, 400 for anything that is not one JSON object
-    in UTF-8 with whole characters. An empty body counts as `{}` where `empty_allowed`.
+    Raises ApiError 413 as soon as more than 32 KiB have arrived, 408 when sending takes over 20 s, and 400 for
+    anything that is not one JSON object in UTF-8 with whole characters. An empty body counts as `{}` where
+    `empty_allowed`.
     """
-    raw = await _read_bounded(request)
+    try:
+        raw = await asyncio.wait_for(_read_bounded(request), _READ_PATIENCE)
+    except asyncio.TimeoutError as error:
+        raise ApiError(408, "bad_request") from error
     if not raw.strip() and empty_allowed:
         return {}
     try:

@@ -68,7 +68,8 @@ class ChatApi:
         """200 with the replies to a text or a button, 202 when staff hold the case."""
         person, lang = await self._authenticate(request)
         message = bodies.message_body(await bodies.read_object(request))
-        if not self._messages_gate.message_allowed(person) and not await self._may_always_pass(message, person):
+        allowed = self._messages_gate.message_allowed(person, message.text)
+        if not allowed and not await self._may_always_pass(message, person):
             raise self._messages_gate.too_many_messages(person)
         action = buttons.verify(self._button_key, person, message.payload) if message.payload else ""
         if action == ERASE_NOW:
@@ -143,7 +144,7 @@ class ChatApi:
                 return buttons.verify(self._button_key, person, message.payload) in (ERASE_NOW, QUICK_EXIT)
             except BadToken:
                 return False
-        return await self._first_aid.is_danger(message.text)
+        return await self._first_aid.is_pressing(message.text)
 
     def _unstored(self, reply: Reply) -> dict[str, Any]:
         """A reply that is shown once and kept nowhere, with an id in the outbox's form."""

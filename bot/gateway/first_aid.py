@@ -17,6 +17,7 @@ QUICK_EXIT = "quick_exit"
 _EXIT = "control/quick_exit"
 _ERASE = "control/delete_data"
 _DANGER = "urgent"
+_PRESSING = frozenset({_DANGER, _EXIT, _ERASE})
 _HELP = frozenset({"control/help_menu", "control/talk_to_human"})
 _MOST_CONTACTS = 3
 
@@ -29,9 +30,9 @@ class FirstAid:
         self._toolkit = toolkit
         self._button_key = button_key
 
-    async def is_danger(self, text: str) -> bool:
-        """Whether a message may not be held up by any limit."""
-        return await self._topic(text) == _DANGER
+    async def is_pressing(self, text: str) -> bool:
+        """Danger, hiding or erasing: no limit may hold such a message up."""
+        return await self._topic(text) in _PRESSING
 
     async def answer(self, person: Pseudonym, incoming: Incoming, lang: Lang) -> Reply | None:
         """A reply to danger, hiding, erasing or asking for help; None for anything that can wait."""
@@ -48,8 +49,8 @@ class FirstAid:
 
     async def language(self, text: str, previous: Lang) -> Lang:
         """The language a text is written in; `previous` unless it is clear."""
-        tools = await self._toolkit.get()
-        return tools.languages.guess(text, previous).lang if text else previous
+        tools = await self._toolkit.get() if text else None
+        return tools.languages.guess(text, previous).lang if tools else previous
 
     def opening(self, person: Pseudonym, lang: Lang) -> Reply:
         """The first words of a conversation."""
@@ -78,6 +79,8 @@ class FirstAid:
 
     async def _topic(self, text: str) -> str | None:
         tools = await self._toolkit.get()
+        if tools is None:
+            return None
         word = tools.controls.find(text)
         if word is not None:
             return word

@@ -13,6 +13,7 @@ from bot.gateway.limits import AddressHasher, Budget, Limits
 from bot.gateway.proof import ProofOfWork
 
 _EVERYBODY = "all"
+_CHARACTERS_OF_ONE = 4096
 
 
 class SessionGate:
@@ -60,9 +61,9 @@ class MessageGate:
         self._most_polls = limits.polls_per_person
         self._polls: Counter[Pseudonym] = Counter()
 
-    def message_allowed(self, person: Pseudonym) -> bool:
-        """Uses one message of the person's budget."""
-        return self._messages.take(person, self._clock())
+    def message_allowed(self, person: Pseudonym, text: str = "") -> bool:
+        """Uses one message of the person's budget, more for a long text."""
+        return self._messages.take(person, self._clock(), 1 + len(text) // _CHARACTERS_OF_ONE)
 
     def too_many_messages(self, person: Pseudonym) -> ApiError:
         """The error that says how long to wait."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import traceback
+from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import JSONResponse
@@ -62,7 +64,7 @@ class SecurityHeaders:
 
 
 class QuietEdge:
-    """Turns whatever nobody expected into a plain 500; the log gets the error's type and nothing else."""
+    """Turns whatever nobody expected into a plain 500; the log gets the error's type and place, nothing else."""
 
     def __init__(self, app: ASGIApp, message: str) -> None:
         """`message` is the sentence shown with the 500, in both languages: nothing is known of the person here."""
@@ -81,7 +83,13 @@ class QuietEdge:
         try:
             await self._app(scope, receive, watch)
         except Exception as error:  # the outermost edge: a traceback could carry what a person wrote
-            _log.error("request failed: %s", type(error).__name__)
+            _log.error("request failed: %s at %s", type(error).__name__, _place(error))
             if not started and scope["type"] == "http":
                 body = {"error": {"code": "internal", "message": self._message}}
                 await JSONResponse(body, status_code=500)(scope, receive, send)
+
+
+def _place(error: Exception) -> str:
+    """Where it was raised, for whoever mends it: file and line, no values."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"

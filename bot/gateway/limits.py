@@ -21,6 +21,7 @@ class Limits:
     #: all addresses together; beyond it every new session costs a proof of work
     total_session_burst: int = 1200
     total_session_per_second: float = 20.0
+    #: counted in messages; a long text counts as several
     message_burst: int = 120
     message_per_second: float = 2.0
     #: waiting `/replies` calls of one person at a time (tabs, reloads)
@@ -41,18 +42,18 @@ class Budget:
         self._most_keys = most_keys
         self._left: OrderedDict[str, tuple[float, datetime]] = OrderedDict()
 
-    def take(self, key: str, now: datetime) -> bool:
-        """Uses one unit. False, and nothing used, when none is left."""
+    def take(self, key: str, now: datetime, cost: int = 1) -> bool:
+        """Uses `cost` units. False, and nothing used, when less is left."""
         left = self._left_at(key, now)
-        allowed = left >= 1
-        self._left[key] = (left - 1 if allowed else left, now)
+        allowed = left >= min(cost, max(1.0, self._burst))
+        self._left[key] = (left - cost if allowed else left, now)
         self._left.move_to_end(key)
         if len(self._left) > self._most_keys:
             self._left.popitem(last=False)
         return allowed
 
     def seconds_until_next(self, key: str, now: datetime) -> int:
-        """Whole seconds after which `take` succeeds again; at least 1."""
+        """Whole seconds after which one unit is there again; at least 1."""
         missing = 1 - self._left_at(key, now)
         return max(1, int(missing / self._per_second + 0.999))
 

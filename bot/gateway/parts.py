@@ -42,21 +42,21 @@ class LateToolkit:
 
     def __init__(self, load: Callable[[], Toolkit]) -> None:
         self._load = load
-        self._loading: asyncio.Task[Toolkit] | None = None
+        self._loading: asyncio.Task[Toolkit | None] | None = None
 
-    def start(self) -> None:
-        """Begins to load; harmless when it has begun."""
+    def start(self) -> asyncio.Task[Toolkit | None]:
+        """Begins to load, once."""
         if self._loading is None:
-            self._loading = asyncio.create_task(asyncio.to_thread(self._load))
-            self._loading.add_done_callback(_report_failure)
+            self._loading = asyncio.create_task(self._try_to_load())
+        return self._loading
 
-    async def get(self) -> Toolkit:
-        """The tools, after at most the seconds that loading takes. Raises ContentError when content is broken."""
-        self.start()
-        assert self._loading is not None  # noqa: S101 - for the type checker
-        return await asyncio.shield(self._loading)
+    async def get(self) -> Toolkit | None:
+        """The tools, after at most the seconds that loading takes; None when they cannot be built."""
+        return await asyncio.shield(self.start())
 
-
-def _report_failure(loading: asyncio.Task[Toolkit]) -> None:
-    if not loading.cancelled() and (error := loading.exception()) is not None:
-        _log.error("language tools cannot be loaded: %s", type(error).__name__)
+    async def _try_to_load(self) -> Toolkit | None:
+        try:
+            return await asyncio.to_thread(self._load)
+        except Exception as error:  # whatever is wrong with it, people still get the holding sentence
+            _log.error("language tools cannot be loaded: %s", type(error).__name__)
+            return None

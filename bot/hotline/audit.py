@@ -51,7 +51,7 @@ class Audit:
         """Append one entry (`CaseQueue` and `StaffRegister` record their own actions)."""
         await self.run("audit_append", staff, action, subject)
 
-    async def run(self, script: str, staff: StaffId, action: str, subject: str, **arguments: Argument) -> list[Any]:
+    async def run(self, script: str, staff: StaffId, action: str, subject: str, /, **arguments: Argument) -> list[Any]:
         """Run a script that includes lua/audit.lua: its change and the entry happen together or not at all.
 
         Returns what the script returned, {'done', …} or {refusal, …}.

@@ -27,7 +27,7 @@ _CLITICS = ("nya", "ku", "mu", "lah", "kah", "pun", "in", "i", "kan", "s")
 _PREFIXES = frozenset({"di", "ke", "ter"})
 _GAPS = {"..": 3, "...": 7}
 _MOST_FILLERS = 4
-_LONGEST_SENTENCE_JOIN = 14  # words between the two sides of '&'
+_LONGEST_SENTENCE_JOIN = 11  # words between the two sides of '&'
 #: a text longer than this is cut: nobody is helped by the 700th word, and the work stays bounded
 _MOST_TOKENS = 700
 

@@ -32,6 +32,7 @@ _MODIFIERS = (
     "asked",
     "general",
     "past",
+    "not_past",
     "over",
     "present",
     "idioms",
@@ -144,7 +145,8 @@ class UrgencyRules:
             for places in find_all(pattern, reading):
                 level = self._level(rule, [_Place(*place) for place in places], reading, seen)
                 if level != "none":
-                    found.extend((level, Span(*reading.raw_span(*place), rule.id)) for place in places)
+                    telling = [place for place in places if not all(reading.filler[place[0] : place[1]])]
+                    found.extend((level, Span(*reading.raw_span(*place), rule.id)) for place in telling or places)
         return found
 
     def _level(
@@ -158,10 +160,13 @@ class UrgencyRules:
         if "supposed" not in rule.keeps and _supposed(match, reading, seen["supposed"]):
             return "none"
         for name in ("asked", "general"):
-            if name not in rule.keeps and any(_near(match, place, reading) for place in seen[name]):
+            if name in rule.keeps or (name == "asked" and seen["present"]):
+                continue
+            if any(_near(match, place, reading) for place in seen[name]):
                 return "concern" if name == "asked" and seen["own"] and rule.level == "urgent" else "none"
-        past = bool(seen["over"]) or (bool(seen["past"]) and not seen["present"])
-        return "concern" if past and "past" not in rule.keeps else rule.level
+        past = [place for place in seen["past"] if not any(_overlap(place, other) for other in seen["not_past"])]
+        is_past = bool(seen["over"]) or (bool(past) and not seen["present"])
+        return "concern" if is_past and "past" not in rule.keeps else rule.level
 
 
 def _list(value: Any) -> list[str]:

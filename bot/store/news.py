@@ -83,10 +83,10 @@ class News:
     async def aclose(self) -> None:
         """Stop listening."""
         task, self._task = self._task, None
-        if task is not None:
+        while task is not None and not task.done():
             task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+            # once is not always enough: a time limit inside redis-py that runs out at this moment swallows it
+            await asyncio.wait({task}, timeout=0.1)
 
     async def _run(self) -> None:
         pause = _FIRST_PAUSE

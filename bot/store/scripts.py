@@ -29,7 +29,7 @@ class Scripts:
         self.redis = redis
         self.keys = keys
 
-    async def run(self, name: str, **arguments: Argument) -> Any:
+    async def run(self, name: str, /, **arguments: Argument) -> Any:
         """Run `lua/<name>.lua` with named arguments; None leaves one out. Raises StoreDown.
 
         In the script, `arg.<name>` is a string, or a table for a sequence.

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from bot.gateway.app import create_gateway
 from bot.gateway.limits import Limits
@@ -121,7 +121,8 @@ def window(chromium: Browser) -> Iterator[OpenWindow]:
 
     def open_window(width: int = 390, height: int = 844, **more: Any) -> Visitor:
         context = chromium.new_context(viewport={"width": width, "height": height}, locale="id-ID", **more)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(15_000)
+        expect.set_options(timeout=15_000)  # a busy machine is no failure
         contexts.append(context)
         visitor = Visitor(context.new_page(), [], [])
         visitor.page.on("console", lambda m: visitor.complaints.append(m.text) if m.type != "log" else None)

@@ -20,7 +20,14 @@ async def taken(house: House, text: str = "tolong saya", **more: object) -> tupl
 async def test_the_page_shows_what_is_needed(house: House) -> None:
     _, member = await taken(house, "saya dikunci", reasons=("danger_now", "urgent:confined"), country="MY")
     text = member.words()
-    for words in ("saya dikunci", "Urgent", "Priority 1", "Locked in or guarded", "Indonesian", "You hold this case"):
+    for words in (
+        "saya dikunci",
+        "Urgent",
+        "Priority 1",
+        "Locked in or not allowed out",
+        "Indonesian",
+        "You hold this case",
+    ):
         assert words in text
     assert member.last is not None
     assert re.search(r"<title>Case · Pelita console</title>", member.last.text)
@@ -171,14 +178,14 @@ async def test_close_and_reopen(house: House) -> None:
     assert (await house.queue.get(case)).state == "claimed"
     await member.post(f"/case/{case}/close", fence=fence, outcome="referred")
     assert "The case is closed" in member.words()
-    assert "selesai" in (await house.read_by_person(case))[-1]
+    assert "menutup" in (await house.read_by_person(case))[-1]
     assert (await house.queue.get(case)).outcome == "referred"
     page = await member.get(f"/case/{case}")
     assert "isi percakapan" not in page.text
     assert "Connected with another service" in member.words()
     await member.post(f"/case/{case}/reopen")
     assert "isi percakapan" in member.words()
-    assert "bergabung" in (await house.read_by_person(case))[-1]
+    assert "sudah masuk" in (await house.read_by_person(case))[-1]
 
 
 async def test_no_case_is_closed_over_something_unread(house: House) -> None:
@@ -218,6 +225,15 @@ async def test_a_view_that_was_lost_is_said_so_to_the_open_page(house: House) ->
     page = await member.get(f"/case/{case}", headers={"x-live": "1", "x-live-view": "mine"})
     assert 'data-view="lost"' in page.text
     assert 'id="kept-draft"' in page.text
+
+
+async def test_lines_a_page_claims_to_have_are_not_sent_again(house: House) -> None:
+    case, member = await taken(house, "sudah dibaca")
+    for had, shown in (("0", True), ("1", False), ("99", False), ("x", True), ("-1", True)):
+        headers = {"x-live": "1", "x-live-view": "mine", "x-live-lines": had}
+        page = await member.get(f"/case/{case}", headers=headers)
+        assert ("sudah dibaca" in page.text) == shown, had
+    assert 'data-lines="2"' in page.text
 
 
 async def test_the_audit_trail_has_every_reading_and_every_step(house: House) -> None:

@@ -28,7 +28,7 @@ async def test_the_order_and_the_reason_for_each_place(house: House) -> None:
         "Below those in more danger",
     ]
     assert [text.index(sentence) for sentence in said] == sorted(text.index(sentence) for sentence in said)
-    assert "Says they are in danger now · Locked in or guarded" in text
+    assert "In danger now · Locked in or not allowed out" in text
     assert "Passport or ID held · Wages withheld or heavily cut" in text
     assert "Asked to talk to staff" in text
     assert "5 waiting" in text
@@ -57,7 +57,7 @@ async def test_the_person_is_told_that_staff_joined_in_their_language(house: Hou
     case = await house.case(lang="id")
     member = await house.signed_in(language="en")
     await member.post("/next")
-    assert any("bergabung" in text for text in await house.read_by_person(case))
+    assert any("sudah masuk" in text for text in await house.read_by_person(case))
 
 
 async def test_only_cases_in_the_languages_one_serves(house: House) -> None:

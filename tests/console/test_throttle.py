@@ -21,6 +21,13 @@ def test_an_address_waits_after_too_many_tries_and_others_do_not() -> None:
     assert throttle.wait("a") == 0
 
 
+def test_right_attempts_do_not_count() -> None:
+    throttle = Throttle(3, 60, clock=Clock())
+    for _ in range(10):
+        assert throttle.wait("a") == 0
+        throttle.forgive("a")
+
+
 def test_memory_is_bounded() -> None:
     throttle = Throttle(3, 60, clock=Clock())
     for number in range(10_050):

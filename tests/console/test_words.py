@@ -1,9 +1,11 @@
 from datetime import timedelta
 
 import pytest
+import yaml
 
 from bot.console.words import Words
-from bot.content.catalog import Catalog
+from bot.content.catalog import CONTENT_ROOT, Catalog
+from bot.core.types import LANGS, Lang
 from tests.console.conftest import CATALOG
 
 
@@ -15,8 +17,8 @@ def catalog() -> Catalog:
 @pytest.mark.parametrize(
     ("length", "indonesian", "english"),
     [
-        (timedelta(seconds=-5), "baru saja", "just now"),
-        (timedelta(seconds=59), "baru saja", "just now"),
+        (timedelta(seconds=-5), "< 1 mnt", "< 1 min"),
+        (timedelta(seconds=59), "< 1 mnt", "< 1 min"),
         (timedelta(minutes=4), "4 mnt", "4 min"),
         (timedelta(minutes=60), "1 jam", "1 h"),
         (timedelta(minutes=130), "2 jam 10 mnt", "2 h 10 min"),
@@ -29,14 +31,21 @@ def test_spans(catalog: Catalog, length: timedelta, indonesian: str, english: st
     assert Words(catalog, "en").span(length) == english
 
 
+def test_countries_have_names(catalog: Catalog) -> None:
+    assert Words(catalog, "id").country("SA") == "Arab Saudi"
+    assert Words(catalog, "en").country("sa") == "Saudi Arabia"
+    assert Words(catalog, "en").country("XX") == "XX"
+    assert Words(catalog, "en").country("") == ""
+
+
 def test_ago(catalog: Catalog) -> None:
     assert Words(catalog, "id").ago(timedelta(seconds=3)) == "baru saja"
     assert Words(catalog, "en").ago(timedelta(minutes=3)) == "3 min ago"
 
 
 def test_reasons_are_words_and_said_once(catalog: Catalog) -> None:
-    words = Words(catalog, "id").reasons(("danger_now", "g02_danger", "asked_for_staff", "r11_danger_now"))
-    assert words[0] == "Bilang sedang dalam bahaya sekarang"
+    words = Words(catalog, "id").reasons(("suicide", "g03_suicide", "asked_for_staff", "urgent:suicidal", "danger_now"))
+    assert words[0] == "Terpikir untuk mengakhiri hidup"
     assert len(words) == 3
     assert all("_" not in word for word in words)
 
@@ -46,18 +55,15 @@ def test_an_unknown_code_is_said_to_be_unknown(catalog: Catalog) -> None:
     assert Words(catalog, "en").reasons(("urgent:brand_new",)) == ("Urgent message",)
 
 
-def test_every_code_of_the_screenings_has_words(catalog: Catalog) -> None:
-    for name in ("R", "E"):
-        for item in catalog_items(catalog, name):
-            for lang in ("id", "en"):
-                assert catalog.has(lang, f"console.reason.{item}"), item  # type: ignore[arg-type]
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_code_that_can_open_a_case_has_words(catalog: Catalog, lang: Lang) -> None:
+    codes = {rule["id"] for rule in catalog.raw(lang, "urgency")["rules"]}
+    for path in (CONTENT_ROOT / "screening").glob("*.yml"):
+        codes |= set((yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("items", {}))
+    assert len(codes) > 40
+    assert [code for code in sorted(codes) if not catalog.has(lang, f"console.reason.{code}")] == []
 
 
-def catalog_items(catalog: Catalog, tool: str) -> list[str]:
-    import yaml
-
-    from bot.content.catalog import CONTENT_ROOT
-
-    path = CONTENT_ROOT / "screening" / f"{tool}.yml"
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return list(raw["items"])
+def test_a_topic_is_a_reason_by_its_title(catalog: Catalog) -> None:
+    title = catalog.topic("id", "report/confinement").title
+    assert Words(catalog, "id").reasons(("topic:report/confinement",)) == (title,)

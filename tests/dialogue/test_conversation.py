@@ -68,3 +68,12 @@ def test_the_last_lines_are_remembered_for_a_hand_over() -> None:
     conversation.remember([("person", f"line {number}", "2026-01-01T00:00:00+00:00") for number in range(50)])
     assert len(conversation.lines) == KEPT_LINES
     assert conversation.lines[-1][1] == "line 49"
+
+
+def test_a_slot_changed_between_turns_stays_changed() -> None:
+    conversation = Conversation()
+    _turn(conversation, 1)
+    conversation.slots["topic"] = "ask/other"
+    assert conversation.to_tracker("person", DOMAIN).get_slot("topic") == "ask/other"
+    del conversation.slots["topic"]
+    assert conversation.to_tracker("person", DOMAIN).get_slot("topic") is None

@@ -46,6 +46,15 @@ def test_budget_gives_a_burst_then_its_rate(clock: Clock) -> None:
     assert budget.take("b", clock()), "another key has a budget of its own"
 
 
+def test_a_long_text_counts_as_several_messages_but_is_never_impossible(clock: Clock) -> None:
+    gate = MessageGate(Limits(message_burst=3, message_per_second=1), clock)
+    person = Pseudonym("p")
+    assert gate.message_allowed(person, "x" * 30_000)
+    assert not gate.message_allowed(person, "x")
+    clock.pass_seconds(8)
+    assert gate.message_allowed(person, "x")
+
+
 def test_budget_forgets_the_key_unused_for_longest(clock: Clock) -> None:
     budget = Budget(1, 0.001, most_keys=2)
     for key in ("a", "b", "a", "c"):

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from bot.console.casefile import CaseFile, View, case_file, view_of
 from bot.console.desk import MAX_REPLY, OUTCOMES
-from bot.console.notices import greeting
+from bot.console.notices import sentences
 from bot.console.visit import Visit
 from bot.core.cases import Case, Claim
 from bot.core.errors import Refused
@@ -33,7 +33,7 @@ async def show(visit: Visit) -> Response:
 
 async def claim(visit: Visit) -> Response:
     """Takes this very case (those who may choose)."""
-    notice = greeting(visit.desk.catalog, "joined")
+    notice = sentences(visit.desk.catalog, "joined")
 
     async def act() -> None:
         await visit.desk.queue.claim(visit.member.id, _case_id(visit), greeting=notice)
@@ -45,7 +45,7 @@ async def reopen(visit: Visit) -> Response:
     """Takes a closed case up again."""
 
     async def act() -> None:
-        notice = greeting(visit.desk.catalog, "reopened")
+        notice = sentences(visit.desk.catalog, "joined")
         await visit.desk.queue.reopen(_case_id(visit), visit.member.id, greeting=notice)
 
     return await _then(visit, act, f"/case/{_case_id(visit)}", "reopened")
@@ -55,7 +55,7 @@ async def hand_back(visit: Visit) -> Response:
     """Back into the queue; the bot answers again."""
 
     async def act() -> None:
-        await visit.desk.queue.hand_back(_claim(visit), farewell=greeting(visit.desk.catalog, "left"))
+        await visit.desk.queue.hand_back(_claim(visit), farewell=sentences(visit.desk.catalog, "left"))
 
     return await _then(visit, act, "/", "handed_back")
 
@@ -67,7 +67,7 @@ async def close(visit: Visit) -> Response:
         return visit.go(f"/case/{_case_id(visit)}")
 
     async def act() -> None:
-        await visit.desk.queue.close(_claim(visit), outcome, farewell=greeting(visit.desk.catalog, "closed"))
+        await visit.desk.queue.close(_claim(visit), outcome, farewell=sentences(visit.desk.catalog, "closed"))
 
     return await _then(visit, act, "/", "closed")
 
@@ -104,8 +104,9 @@ async def _page(visit: Visit, *, draft: str = "", problem: str = "", status: int
     file: CaseFile | None = None
     if case is not None:
         texts = await visit.desk.queue.conversation(case.id) if view == "mine" else []
-        file = case_file(case, texts, visit.member, visit.words, visit.now())
-    await _record_reading(visit, file if view == "mine" else None)
+        file = case_file(case, texts, visit.member, visit.words, visit.now(), after=_lines_had(visit))
+        if file.lines:
+            await visit.desk.audit.record(visit.member.id, "read", file.id)
     return visit.page(
         "case.html",
         "case",
@@ -135,13 +136,10 @@ async def _look(visit: Visit) -> Case | None:
     return case
 
 
-async def _record_reading(visit: Visit, file: CaseFile | None) -> None:
-    """One audit line for each time texts are shown that the page did not have yet."""
-    if file is None or not file.lines:
-        return
+def _lines_had(visit: Visit) -> int:
+    """How many lines the open page has: they are not sent again, so what is sent is what is newly read."""
     had = visit.request.headers.get("x-live-lines", "") if visit.live else ""
-    if not had.isdigit() or len(file.lines) > int(had):
-        await visit.desk.audit.record(visit.member.id, "read", file.id)
+    return int(had) if had.isascii() and had.isdigit() and len(had) < 9 else 0
 
 
 async def _then(visit: Visit, act: Callable[[], Awaitable[None]], path: str, note: str = "") -> Response:

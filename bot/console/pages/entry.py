@@ -35,6 +35,7 @@ async def log_in(visit: Visit) -> Response:
     await floor
     if member is None:
         return _log_in_page(visit, problem=visit.words.text("login.failed"), status=401)
+    visit.desk.logins.forgive(_address(visit))
     await visit.desk.audit.record(member.id, "logged_in")
     return await signed_in(visit, member)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from bot.console.boards import board
-from bot.console.notices import greeting
+from bot.console.notices import sentences
 from bot.console.visit import SERVE_COOKIE, Visit
 from bot.core.types import LANGS, Lang
 
@@ -27,7 +27,7 @@ async def serve(visit: Visit) -> Response:
 async def take_next(visit: Visit) -> Response:
     """Claims the most urgent case in the chosen languages."""
     chosen = _chosen(visit)
-    case = await visit.desk.queue.claim_next(visit.member.id, chosen, greeting=greeting(visit.desk.catalog, "joined"))
+    case = await visit.desk.queue.claim_next(visit.member.id, chosen, greeting=sentences(visit.desk.catalog, "joined"))
     response = visit.go(f"/case/{case.id}") if case else visit.go("/", "nothing_waiting")
     visit.set_cookie(response, SERVE_COOKIE, "-".join(chosen), keep=True)
     return response

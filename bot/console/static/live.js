@@ -95,6 +95,8 @@ function read(url, headers) {
 }
 
 function swapView(page, fresh, live, alerts) {
+  // Taken again, perhaps in another window: the working page needs its own start.
+  if (fresh.dataset.view === "mine") return location.reload();
   const draft = document.getElementById("reply")?.value ?? "";
   localClocks(fresh);
   page.replaceWith(fresh);
