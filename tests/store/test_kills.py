@@ -8,8 +8,9 @@ import random
 import signal
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -42,11 +43,12 @@ async def write(store: Store, them: Pseudonym) -> None:
     """Three messages in a row, each repeated until it is acknowledged, as a channel does."""
     for text in ("satu", "dua", "tiga"):
         incoming = message(text)
-        await insist(lambda incoming=incoming: store.mailbox.put(them, incoming, dedupe_id=incoming.id))
+        await insist(partial(store.mailbox.put, them, incoming, dedupe_id=incoming.id))
 
 
-async def insist(call) -> None:
-    while True:
+async def insist(call: Callable[[], Awaitable[object]]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
         try:
             await call()
             return
@@ -56,8 +58,8 @@ async def insist(call) -> None:
 
 async def read(store: Store, them: Pseudonym) -> list[str]:
     """A client that remembers the last id it has seen, and nothing else."""
-    last_id, seen = "", []
-    while len(seen) < MESSAGES:
+    last_id, seen, deadline = "", list[str](), time.monotonic() + PATIENCE
+    while len(seen) < MESSAGES and time.monotonic() < deadline:
         try:
             replies = await store.outbox.wait(them, last_id, 5)
         except StoreDown:
@@ -72,7 +74,7 @@ async def kill_until(done: asyncio.Future[object], pack: Mortals, *, size: int =
     for _ in range(size):
         pack.start()
     while not done.done():
-        await asyncio.sleep(random.uniform(0.02, 0.12))
+        await asyncio.sleep(random.uniform(0.05, 0.3))
         pack.kill()
         pack.start()
 

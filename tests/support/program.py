@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 _START_SECONDS = 60.0
@@ -47,17 +48,21 @@ class Program:
         self.data.mkdir(parents=True, exist_ok=True)
         if not models.exists():
             models.symlink_to(ROOT / "var" / "models")
-        self.process = subprocess.Popen(
+        with (self.data / "stderr.log").open("a") as log:
+            self.process = self._spawn(log)
+        if wait_ready:
+            self._wait_ready()
+
+    def _spawn(self, log: IO[str]) -> subprocess.Popen[str]:
+        return subprocess.Popen(
             [sys.executable, "-m", "bot", "run"],
             cwd=ROOT,
             env={**os.environ, **self.env, "PELITA_DATA": str(self.data), "PORT": str(self.port), "REDIS_URL": ""},
             stdout=subprocess.PIPE,
-            stderr=(self.data / "stderr.log").open("a"),
+            stderr=log,
             text=True,
             start_new_session=True,
         )
-        if wait_ready:
-            self._wait_ready()
 
     def _wait_ready(self) -> None:
         assert self.process and self.process.stdout
@@ -78,7 +83,10 @@ class Program:
         if self.process is None or self.process.poll() is not None:
             return self.process.returncode if self.process else 0
         self.process.send_signal(sign)
-        return self.process.wait(30)
+        code = self.process.wait(30)
+        if self.process.stdout:
+            self.process.stdout.close()
+        return code
 
     def children(self) -> list[int]:
         """Process ids of its direct children."""
