@@ -27,6 +27,7 @@ class Settings:
     redis_url: str | None = None
     secret_key: str | None = field(default=None, repr=False)
     workers: int = 1
+    behind_proxy: bool = False
     retention: Retention = field(default_factory=Retention)
 
     @classmethod
@@ -38,6 +39,7 @@ class Settings:
             redis_url=env.get("REDIS_URL") or None,
             secret_key=_secret(env),
             workers=_integer(env, "PELITA_WORKERS", default=1, least=1, most=16),
+            behind_proxy=_integer(env, "PELITA_BEHIND_PROXY", default=0, least=0, most=1) == 1,
         )
 
     @property

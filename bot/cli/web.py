@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
 
+from bot.cli.caretaker import Caretaker
 from bot.console.app import create_console
 from bot.content.catalog import Catalog
 from bot.gateway.app import create_gateway
@@ -18,10 +21,12 @@ from bot.hotline.audit import Audit
 from bot.hotline.handles import Handles
 from bot.hotline.queue import CaseQueue
 from bot.hotline.staff import StaffRegister
-from bot.language.toolkit import Toolkit
 from bot.settings import Settings, utc_now
 from bot.store.keyring import Keyring
 from bot.store.store import Store
+
+if TYPE_CHECKING:
+    from bot.language.toolkit import Toolkit
 
 
 def serve(settings: Settings, fd: int) -> int:
@@ -33,32 +38,56 @@ def serve(settings: Settings, fd: int) -> int:
 async def _serve(settings: Settings, listener: socket.socket) -> None:
     store = Store(settings.redis_url or "", Keyring.open(settings.keys_dir, settings.secret_key), settings.retention)
     catalog = Catalog.load()
+    queue = _queue(store, catalog)
     server: uvicorn.Server
 
     def stopping() -> bool:
         return server.should_exit
 
-    gateway = create_gateway(
-        GatewayParts(
-            store=store,
-            catalog=catalog,
-            load_toolkit=lambda: Toolkit.from_content(catalog.files, catalog.phone_numbers()),
-            clock=utc_now,
-            more_routes=(Mount("/console", _console(store, catalog, stopping)),),
-        )
+    console = create_console(
+        store,
+        queue,
+        StaffRegister(store, Audit(store)),
+        Audit(store),
+        catalog,
+        public_https=settings.behind_proxy,
+        stopping=stopping,
     )
-    server = uvicorn.Server(_config(gateway))
+    server = uvicorn.Server(_config(_gateway(settings, store, catalog, console)))
+    caretaker = asyncio.create_task(Caretaker(store, queue, catalog).run(stopping))
     try:
         await server.serve(sockets=[listener])
     finally:
+        caretaker.cancel()
         await store.aclose()
 
 
-def _console(store: Store, catalog: Catalog, stopping: Callable[[], bool]) -> Starlette:
-    audit = Audit(store)
+def _queue(store: Store, catalog: Catalog) -> CaseQueue:
     words = catalog.shared("handles")
-    queue = CaseQueue(store, audit, Handles(words["nouns"], words["adjectives"]))
-    return create_console(store, queue, StaffRegister(store, audit), audit, catalog, stopping=stopping)
+    return CaseQueue(store, Audit(store), Handles(words["nouns"], words["adjectives"]))
+
+
+def _gateway(settings: Settings, store: Store, catalog: Catalog, console: Starlette) -> Starlette:
+    def load_toolkit() -> Toolkit:
+        # Imported late, in a thread: spaCy takes two seconds, and the page must be there before.
+
+        return Toolkit.from_content(catalog.files, catalog.phone_numbers())
+
+    return create_gateway(
+        GatewayParts(
+            store=store,
+            catalog=catalog,
+            load_toolkit=load_toolkit,
+            clock=utc_now,
+            trust_proxy=settings.behind_proxy,
+            # A relative redirect: behind a proxy Starlette's own would name http and the wrong host.
+            more_routes=(Route("/console", _to_console), Mount("/console", console)),
+        )
+    )
+
+
+async def _to_console(_: Request) -> Response:
+    return Response(status_code=308, headers={"Location": "/console/"})
 
 
 def _config(app: Starlette) -> uvicorn.Config:

@@ -36,7 +36,7 @@ class Conversation:
     slots: dict[str, Any] = field(default_factory=dict)
     loop: dict[str, Any] = field(default_factory=dict)
     events: list[dict[str, Any]] = field(default_factory=list)
-    #: (sender, redacted text, ISO time), oldest first
+    #: (sender, redacted text, ISO time, urgency), oldest first
     lines: list[list[str]] = field(default_factory=list)
 
     @classmethod
@@ -48,7 +48,7 @@ class Conversation:
         """UTF-8 JSON."""
         return json.dumps(self.__dict__, ensure_ascii=False, separators=(",", ":")).encode()
 
-    def remember(self, lines: Sequence[tuple[str, str, str]]) -> None:
+    def remember(self, lines: Sequence[tuple[str, str, str, str]]) -> None:
         """Appends lines of the conversation, keeping the last ones."""
         self.lines = [*self.lines, *map(list, lines)][-KEPT_LINES:]
 

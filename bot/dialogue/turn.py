@@ -103,7 +103,7 @@ class TurnRunner:
             replies = tuple(replace(reply, effect="leave") for reply in replies)
         lines = self._lines(work, heard, replies)
         opening = self._opening(collected, conversation, heard.lang)
-        conversation.remember([(line.sender, line.text, line.at.isoformat()) for line in lines])
+        conversation.remember([(line.sender, line.text, line.at.isoformat(), line.urgency) for line in lines])
         return TurnResult(
             replies=replies or (self._text(work.person, heard.lang, "error_kind"),),
             tracker=conversation.dumps(),
@@ -141,7 +141,8 @@ class TurnRunner:
             return None
         tier, priority = tier_of(wanted["reasons"])
         earlier = [
-            CaseText(cast("Any", sender), text, datetime.fromisoformat(at)) for sender, text, at in conversation.lines
+            CaseText(cast("Any", sender), text, datetime.fromisoformat(at), urgency=cast("Urgency", urgency))
+            for sender, text, at, urgency in conversation.lines
         ]
         return CaseOpening(
             tier=tier,

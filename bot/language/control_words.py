@@ -47,13 +47,16 @@ class ControlWords:
             return None
         keys = self._keys(text.lstrip("/ "))
         for key in keys:
-            if key in self._commands:
-                return self._commands[key]
-        stripped = [" ".join(w for w in key.split() if w not in self._fillers) for key in keys]
-        for key in stripped:
-            if key and key in self._commands:
-                return self._commands[key]
-        return self._near(stripped[0]) if stripped else None
+            for core in self._cores(key.split()):
+                if core in self._commands:
+                    return self._commands[core]
+        return self._near(self._cores(keys[0].split())[-1]) if keys else None
+
+    def _cores(self, words: list[str]) -> list[str]:
+        """The message with more and more polite words taken off its ends: 'udah dulu ya kak', 'udah dulu ya', …"""
+        starts = [0, *(i + 1 for i in range(len(words) - 1) if all(word in self._fillers for word in words[: i + 1]))]
+        ends = [len(words), *(i for i in range(len(words) - 1, 0, -1) if all(w in self._fillers for w in words[i:]))]
+        return [" ".join(words[start:end]) for start in starts for end in ends if start < end]
 
     def _keys(self, text: str) -> list[str]:
         """The message as plain words: as typed and with abbreviations written out. Nothing for a long message."""

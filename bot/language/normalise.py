@@ -69,6 +69,7 @@ class Normaliser:
             self._tables[lang] = {**guest.always, **own.always, **own.when_sure}
         for lang in reversed(LANGS):  # Indonesian wins where the language is not known
             self._tables[None].update(abbreviations.get(lang, Abbreviations({}, {})).always)
+        self._ordinary = known
         #: every word this normaliser has heard of
         self.known = known | {word for table in self._tables.values() for word in table}
 
@@ -128,10 +129,10 @@ class Normaliser:
             stem = table.get(doubled[1], doubled[1])
             return f"{stem}-{stem}{doubled[2]}"
         counted = _NUMBER_UNIT.fullmatch(word)
-        if counted and (counted[2] in table or counted[2] in self.known):
+        if counted and (counted[2] in table or counted[2] in self._ordinary):
             return f"{counted[1]} {table.get(counted[2], counted[2])}"
         numbered = _UNIT_NUMBER.fullmatch(word)
-        if numbered and (numbered[1] in table or numbered[1] in self.known):
+        if numbered and (numbered[1] in table or numbered[1] in self._ordinary):
             return f"{table.get(numbered[1], numbered[1])} {numbered[2]}"
         return word
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
@@ -63,5 +62,5 @@ class Talk:
 
 
 @pytest.fixture
-def talk(runner: TurnRunner) -> Iterator[Talk]:
-    yield Talk(runner)
+def talk(runner: TurnRunner) -> Talk:
+    return Talk(runner)

@@ -65,7 +65,7 @@ def test_a_new_conversation_has_no_events_of_a_person() -> None:
 
 def test_the_last_lines_are_remembered_for_a_hand_over() -> None:
     conversation = Conversation()
-    conversation.remember([("person", f"line {number}", "2026-01-01T00:00:00+00:00") for number in range(50)])
+    conversation.remember([("person", f"line {number}", "2026-01-01T00:00:00+00:00", "none") for number in range(50)])
     assert len(conversation.lines) == KEPT_LINES
     assert conversation.lines[-1][1] == "line 49"
 

@@ -131,7 +131,7 @@ def test_slash_text_is_text(talk: Talk, text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["😭😭😭", "你好，请帮帮我", "مرحبا", "...", "   ", "\u202e\u0000", "<script>alert(1)</script>", "a" * 20_000],
+    ["😭😭😭", "你好 请帮帮我", "مرحبا", "...", "   ", "\u202e\u0000", "<script>alert(1)</script>", "a" * 20_000],
 )
 def test_whatever_is_typed_gets_an_answer(talk: Talk, text: str) -> None:
     assert talk.says(text)

@@ -16,8 +16,8 @@ def _rows() -> list[tuple[str, str, str, bool]]:
     rows = []
     for lang in LANGS:
         for rule in raw_content()[lang]["urgency"]["rules"]:
-            rows += [(f"{lang}:{rule['id']}", rule["level"], text, True) for text in rule.get("yes", ())]
-            rows += [(f"{lang}:{rule['id']}", rule["level"], text, False) for text in rule.get("no", ())]
+            rows += [(f"{lang}:{rule['id']}", rule["level"], text, True) for text in rule.get("found", ())]
+            rows += [(f"{lang}:{rule['id']}", rule["level"], text, False) for text in rule.get("not_found", ())]
     return rows
 
 
@@ -33,8 +33,8 @@ def test_rows_of_the_rules(rule: str, level: str, text: str, wanted: bool) -> No
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_rule_has_rows_both_ways(lang: Lang) -> None:
     for rule in raw_content()[lang]["urgency"]["rules"]:
-        assert rule.get("yes"), rule["id"]
-        assert rule.get("no"), rule["id"]
+        assert rule.get("found"), rule["id"]
+        assert rule.get("not_found"), rule["id"]
 
 
 def test_both_languages_know_the_same_situations() -> None:
