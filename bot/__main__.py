@@ -61,9 +61,16 @@ def _content(_: Settings, __: argparse.Namespace) -> int:
     return check()
 
 
+def _evaluate(settings: Settings, _: argparse.Namespace) -> int:
+    from bot.cli.evaluate import evaluate
+
+    return evaluate(settings)
+
+
 _VERBS: dict[str, tuple[Callable[[Settings, argparse.Namespace], int], str]] = {
     "run": (_run, "start everything and stay in the foreground"),
     "train": (_train, "train the model if none fits the data"),
+    "evaluate": (_evaluate, "measure understanding and redaction on held-out messages"),
     "content": (_content, "check data/content"),
     "parse": (_parse, "JSON Lines: topic, language and urgency of texts"),
     "redact": (_redact, "JSON Lines: hide personal data in texts"),

@@ -25,9 +25,11 @@ from bot.settings import Settings, utc_now
 from bot.store.keyring import Keyring
 from bot.store.store import Store
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # its imports take two seconds; the pages are served before
     from bot.language.toolkit import Toolkit
 
+if TYPE_CHECKING:
+    
 
 def serve(settings: Settings, fd: int) -> int:
     """Serves on the inherited listening socket until SIGTERM."""

@@ -13,7 +13,7 @@ from bot.core.types import LANGS, Lang
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _REPEAT = re.compile(r"(.)\1{2,}")
-_PLACEHOLDER = re.compile(r"\[[^\[\]]{1,20}\]|https?://\S+|www\.\S+|@\w+|\S+@\S+")
+_PLACEHOLDER = re.compile(r"\[[^\[\]]{1,20}\]|https?://\S+|www\.\S+|@\w+|\S{1,64}@\S{1,255}")
 _MOST_WORDS = 120  # enough to be sure; keeps a 4,096-character message cheap
 _STRONG, _COMMON, _LETTERS = 3.0, 2.0, 1.2
 

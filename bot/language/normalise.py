@@ -66,7 +66,10 @@ class Normaliser:
             other: Lang = "en" if lang == "id" else "id"
             own = abbreviations.get(lang, Abbreviations({}, {}))
             guest = abbreviations.get(other, Abbreviations({}, {}))
-            self._tables[lang] = {**guest.always, **own.always, **own.when_sure}
+            # a full form of this language must not be turned into a word of the other ('hp' -> 'handphone' -> 'phone')
+            full = {word for forms in (own.always, own.when_sure) for text in forms.values() for word in text.split()}
+            foreign = {short: text for short, text in guest.always.items() if short not in full}
+            self._tables[lang] = {**foreign, **own.always, **own.when_sure}
         for lang in reversed(LANGS):  # Indonesian wins where the language is not known
             self._tables[None].update(abbreviations.get(lang, Abbreviations({}, {})).always)
         self._ordinary = known

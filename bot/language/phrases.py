@@ -66,6 +66,7 @@ class Reading:
     #: concept -> places (first token, token after the last), in order
     hits: Mapping[int, Sequence[tuple[int, int]]]
     filler: tuple[bool, ...] = field(default=())
+    blocker: tuple[bool, ...] = field(default=())
 
     def raw_span(self, first: int, last: int) -> tuple[int, int]:
         """Where tokens `first` … `last - 1` stand in the raw text."""
@@ -79,23 +80,28 @@ class Reading:
 class PhraseBook:
     """Collects concepts and patterns, then reads texts."""
 
-    def __init__(self, normaliser: Normaliser, fillers: Iterable[str] = ()) -> None:
+    def __init__(self, normaliser: Normaliser, fillers: Iterable[str] = (), blockers: Iterable[str] = ()) -> None:
+        """`fillers` may stand between items; `blockers` ('tidak', 'never') may not, not even at `..`."""
         self._normaliser = normaliser
         self._fillers = frozenset(fillers)
+        self._blockers = frozenset(blockers)
         self._vocab = Vocab()
         self._matcher = PhraseMatcher(self._vocab)
         self._concepts: dict[frozenset[str], int] = {}
         self._keys: dict[int, int] = {}
+        self._sizes: list[int] = []
         self._single: set[str] = set()
 
-    def concept(self, phrases: Iterable[str], lang: Lang) -> int:
+    def concept(self, phrases: Mapping[Lang, Iterable[str]]) -> int:
         """The number of the concept with these phrases, written as people write them."""
-        plain = frozenset(" ".join(words) for p in phrases if (words := _plain(self._normaliser.normalise(str(p), lang))))
+        normal = (self._normaliser.normalise(phrase, lang) for lang, listed in phrases.items() for phrase in listed)
+        plain = frozenset(" ".join(words) for text in normal if (words := _plain(text)))
         if not plain:
             raise PatternError("an empty list of phrases")
         number = self._concepts.get(plain)
         if number is None:
             number = self._concepts[plain] = len(self._concepts)
+            self._sizes.append(len(plain))
             key = f"c{number}"
             self._keys[self._vocab.strings.add(key)] = number
             for phrase in sorted(plain):
@@ -109,6 +115,10 @@ class PhraseBook:
         needed = frozenset(item.concept for sequence in sequences for item in sequence if not item.optional)
         return Pattern(source, sequences, needed)
 
+    def rarest(self, pattern: Pattern) -> int:
+        """The needed concept with the fewest phrases: it keeps most texts from being tried at all."""
+        return min(pattern.needed, key=lambda concept: (self._sizes[concept], concept))
+
     def _sequence(self, source: str, groups: Mapping[str, Sequence[str]], lang: Lang) -> tuple[Item, ...]:
         items: list[Item] = []
         gap = 0
@@ -118,7 +128,7 @@ class PhraseBook:
                 continue
             optional = part.startswith("[") and part.endswith("]")
             phrases = self._phrases(part.strip("[]"), groups)
-            items.append(Item(self.concept(phrases, lang), gap, optional))
+            items.append(Item(self.concept({lang: phrases}), gap, optional))
             gap = 0
         if not items or items[0].optional or items[-1].optional:
             raise PatternError(f"{source!r} must begin and end with something that is not optional")
@@ -146,7 +156,8 @@ class PhraseBook:
         for places in hits.values():
             places.sort()
         filler = tuple(word in self._fillers for word in words)
-        return Reading(normalised, tuple(words), tuple(starts), tuple(ends), tuple(sentence), hits, filler)
+        blocker = tuple(word in self._blockers for word in words)
+        return Reading(normalised, tuple(words), tuple(starts), tuple(ends), tuple(sentence), hits, filler, blocker)
 
     def _tokens(self, text: str) -> tuple[list[str], list[int], list[int], list[int]]:
         words: list[str] = []
@@ -251,7 +262,9 @@ def _follow(sequence: tuple[Item, ...], at: int, end: int, carried: int, reading
 def _gap_fits(end: int, first: int, gap: int, reading: Reading) -> bool:
     if reading.sentence[end - 1] != reading.sentence[first]:
         return False
-    return sum(not reading.filler[place] for place in range(end, first)) <= gap
+    if any(reading.blocker[end:first]):
+        return False
+    return reading.filler[end:first].count(False) <= gap
 
 
 def _plain(text: str) -> list[str]:

@@ -6,6 +6,7 @@ Judge first, then redact: urgency, topic and country are computed from the raw t
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -94,28 +95,47 @@ class Redactor:
         folded = fold(text)
         # placeholders of an earlier pass are blanked, so that redacting twice changes nothing
         page = Page(self._placeholder.sub(lambda match: "\0" * len(match.group()), folded.text))
-        taken: list[Span] = []
+        claims = _Claims(page)
         for recogniser in self._recognisers:
             for span in sorted(recogniser.find(page), key=lambda span: (span.start, -span.end)):
-                taken += _rest(page, span, taken)
-        merged = _merged(sorted(taken, key=lambda span: span.start), page)
+                claims.add(span)
+        merged = _merged(claims.spans, page)
         return tuple(Span(*folded.raw_span(span.start, span.end), span.kind) for span in merged)
 
 
-def _rest(page: Page, span: Span, taken: list[Span]) -> list[Span]:
-    """What of `span` nobody has claimed yet; trimmed of white space and punctuation."""
-    pieces = [(span.start, span.end)]
-    for other in taken:
-        if other.start < span.end and span.start < other.end:
+class _Claims:
+    """Stretches already given to a kind, in order and apart from each other."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._starts: list[int] = []
+        self.spans: list[Span] = []
+
+    def add(self, span: Span) -> None:
+        """Takes what of `span` nobody has claimed yet; a number is taken whole or not at all."""
+        pieces = [(span.start, span.end)]
+        for other in self._overlapping(span):
             if span.kind not in _DIVISIBLE and span.kind != other.kind:
-                return []
-            pieces = [
-                piece
-                for start, end in pieces
-                for piece in ((start, min(end, other.start)), (max(start, other.end), end))
-                if piece[0] < piece[1]
-            ]
-    return [trimmed for start, end in pieces if (trimmed := _trimmed(page, start, end, span.kind))]
+                return
+            start, end = pieces.pop()  # the others come in order, so only the last piece can still be cut
+            pieces += [piece for piece in ((start, other.start), (max(start, other.end), end)) if piece[0] < piece[1]]
+            if not pieces or pieces[-1][1] <= other.end:
+                break
+        for start, end in pieces:
+            trimmed = _trimmed(self._page, start, end, span.kind)
+            if trimmed:
+                place = bisect_left(self._starts, trimmed.start)
+                self._starts.insert(place, trimmed.start)
+                self.spans.insert(place, trimmed)
+
+    def _overlapping(self, span: Span) -> list[Span]:
+        place = max(0, bisect_left(self._starts, span.start) - 1)
+        found = []
+        while place < len(self.spans) and self.spans[place].start < span.end:
+            if self.spans[place].end > span.start:
+                found.append(self.spans[place])
+            place += 1
+        return found
 
 
 def _trimmed(page: Page, start: int, end: int, kind: str) -> Span | None:

@@ -66,15 +66,21 @@ class UrgencyRules:
     ) -> None:
         """`phrases_by_lang`: the raw `urgency.yml` of each language. Raises ContentError listing every bad pattern."""
         fillers = {word for lang in LANGS for word in str(phrases_by_lang[lang].get("fillers", "")).split()}
-        self._book = PhraseBook(normaliser, fillers)
+        blockers = {word for lang in LANGS for word in _list(phrases_by_lang[lang].get("negation")) if " " not in word}
+        self._book = PhraseBook(normaliser, fillers, blockers)
         self._languages = languages
         self._problems: list[str] = []
-        self._modifiers: dict[str, list[Pattern]] = {name: [] for name in _MODIFIERS}
+        self._modifiers = self._modifier_concepts(phrases_by_lang)
         self._rules: list[Rule] = []
+        #: concept -> (rule's number, pattern) for every pattern of which it is the rarest needed concept
+        self._by_concept: dict[int, list[tuple[int, Pattern]]] = {}
         for lang in LANGS:
             self._load(lang, phrases_by_lang[lang])
         if self._problems:
             raise ContentError("\n".join(self._problems))
+        for index, rule in enumerate(self._rules):
+            for pattern in rule.patterns:
+                self._by_concept.setdefault(self._book.rarest(pattern), []).append((index, pattern))
 
     def judge(self, text: str) -> Judgement:
         """The highest level that any rule gives, with the raw places of everything of that level or of concern."""
@@ -83,8 +89,8 @@ class UrgencyRules:
             return Judgement("none")
         seen = {name: self._modifier_places(name, reading) for name in _MODIFIERS}
         found: list[tuple[Urgency, Span]] = []
-        for rule in self._rules:
-            found.extend(self._apply(rule, reading, seen))
+        for index, patterns in self._candidates(reading).items():
+            found.extend(self._apply(self._rules[index], patterns, reading, seen))
         if not found:
             return Judgement("none")
         level = max((level for level, _ in found), key=_LEVELS.index)
@@ -98,10 +104,17 @@ class UrgencyRules:
 
     # --- loading ---
 
+    def _modifier_concepts(self, raw: Mapping[Lang, Mapping[str, Any]]) -> dict[str, int]:
+        """One concept for each list of small words, both languages together: people say 'kalau' and 'if' in one breath."""
+        concepts: dict[str, int] = {}
+        for name in _MODIFIERS:
+            phrases = {lang: _list(raw[lang].get(name)) for lang in LANGS}
+            if any(phrases.values()):
+                concepts[name] = self._book.concept(phrases)
+        return concepts
+
     def _load(self, lang: Lang, raw: Mapping[str, Any]) -> None:
         groups: dict[str, list[str]] = {name: _list(value) for name, value in (raw.get("groups") or {}).items()}
-        for name in _MODIFIERS:
-            self._modifiers[name].extend(self._patterns(_list(raw.get(name)), groups, lang, name))
         for number, rule in enumerate(raw.get("rules") or ()):
             where = f"{rule.get('id', number)}"
             if rule.get("level") not in _LEVELS[1:]:
@@ -130,23 +143,31 @@ class UrgencyRules:
 
     # --- judging ---
 
+    def _candidates(self, reading: Reading) -> dict[int, list[Pattern]]:
+        """Per rule the patterns worth trying: those whose rarest concept occurs."""
+        candidates: dict[int, list[Pattern]] = {}
+        for concept in reading.hits:
+            for index, pattern in self._by_concept.get(concept, ()):
+                if pattern.needed <= reading.hits.keys():
+                    candidates.setdefault(index, []).append(pattern)
+        return dict(sorted(candidates.items()))
+
     def _modifier_places(self, name: str, reading: Reading) -> list[_Place]:
-        return [
-            _Place(*place) for pattern in self._modifiers[name] for found in find_all(pattern, reading) for place in found
-        ]
+        concept = self._modifiers.get(name)
+        return [] if concept is None else [_Place(*place) for place in reading.hits.get(concept, ())]
 
     def _apply(
-        self, rule: Rule, reading: Reading, seen: Mapping[str, list[_Place]]
+        self, rule: Rule, patterns: list[Pattern], reading: Reading, seen: Mapping[str, list[_Place]]
     ) -> list[tuple[Urgency, Span]]:
-        if any(find_all(pattern, reading) for pattern in rule.unless):
-            return []
         found: list[tuple[Urgency, Span]] = []
-        for pattern in rule.patterns:
+        for pattern in patterns:
             for places in find_all(pattern, reading):
                 level = self._level(rule, [_Place(*place) for place in places], reading, seen)
                 if level != "none":
                     telling = [place for place in places if not all(reading.filler[place[0] : place[1]])]
                     found.extend((level, Span(*reading.raw_span(*place), rule.id)) for place in telling or places)
+        if found and any(find_all(pattern, reading) for pattern in rule.unless):
+            return []
         return found
 
     def _level(

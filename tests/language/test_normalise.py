@@ -75,6 +75,17 @@ def test_each_short_form_stands_once(lang: Lang) -> None:
     assert [form for form, times in forms.items() if times > 1] == []
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_full_form_is_full(lang: Lang) -> None:
+    changed = {}
+    for section in raw_content()[lang]["abbreviations"].values():
+        for full in section:
+            normal = toolkit().normaliser.normalise(full, lang)
+            if normal != full:
+                changed[full] = normal
+    assert changed == {}
+
+
 def test_short_forms_that_always_apply_are_no_words_of_the_other_language() -> None:
     for lang, other in (("id", "en"), ("en", "id")):
         words = {w for kind in ("strong", "common") for w in raw_content()[other]["language_words"][kind].split()}

@@ -115,9 +115,7 @@ async def test_a_blocked_taker_notices_the_end_of_redis_and_goes_on_after_it(
     assert (await take(store)).incoming.text == "halo"
 
 
-async def test_somebody_waiting_for_replies_hears_of_them_after_a_restart(
-    store: Store, server: EmbeddedRedis
-) -> None:
+async def test_somebody_waiting_for_replies_hears_of_them_after_a_restart(store: Store, server: EmbeddedRedis) -> None:
     # Given the listener of this process
     them = person()
     await store.sessions.open(them, "id")

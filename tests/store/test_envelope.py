@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -13,7 +15,7 @@ from bot.store.store import Store
 from tests.support.stores import Clock
 
 A_MONTH = timedelta(days=31)
-TEXT = "jangan ada yang tahu".encode()
+TEXT = b"jangan ada yang tahu"
 
 
 async def test_what_was_sealed_can_be_opened(store: Store) -> None:
@@ -85,10 +87,8 @@ async def test_another_process_forgets_a_destroyed_key_within_a_minute(
     # When the key is destroyed elsewhere and a minute passes
     await store.vault.destroy("owner")
     assert await other.open("owner", "text", blob) == TEXT
-    from bot.store import envelope
-
-    later = envelope.time.monotonic() + 60
-    monkeypatch.setattr(envelope.time, "monotonic", lambda: later)
+    later = time.monotonic() + 60
+    monkeypatch.setattr("bot.store.envelope.time", SimpleNamespace(monotonic=lambda: later))
     # Then it cannot open anything any more
     with pytest.raises(Unreadable):
         await other.open("owner", "text", blob)
@@ -126,10 +126,8 @@ async def test_without_contact_the_epoch_takes_everything_with_it(store: Store, 
 
 
 async def test_the_stored_key_is_wrapped(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bot.store import envelope
-
     plain = bytes(range(32))
-    monkeypatch.setattr(envelope.secrets, "token_bytes", lambda count: plain[:count])
+    monkeypatch.setattr("bot.store.envelope.secrets", SimpleNamespace(token_bytes=lambda count: plain[:count]))
     await store.vault.ensure("owner", A_MONTH)
     row = await store.scripts.redis.hgetall(store.scripts.keys("key", "owner"))
     assert not any(plain in value for value in row.values())

@@ -1,4 +1,4 @@
-"""After erasing nothing of a person is left: no key, no readable value, no line in the append-only file, no late write."""
+"""After erasing nothing of a person is left: no key, no value, no line in the append-only file, no late write."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.core.errors import LeaseLost, UnknownSession, Unreadable
 from bot.core.types import CaseOpening, CaseText, Pseudonym, Reply, TurnResult
+from bot.store import rewrite
 from bot.store.keyring import Keyring
 from bot.store.redis_server import EmbeddedRedis
 from bot.store.store import Store
-from tests.support.stores import NOW, answer, content, key_names, message, opened, person, send, take
+from tests.support.stores import NOW, answer, content, key_names, message, open_case, opened, person, send, take
 
 OPENING = CaseOpening("urgent", 1, "id", ("urgent:hurt",), texts=(CaseText("person", "tolong", NOW),))
 LANE = "telegram"
@@ -80,7 +82,7 @@ async def test_the_case_becomes_a_stub_out_of_every_queue(store: Store) -> None:
     them = person()
     await live(store, them)
     keys, redis = store.scripts.keys, store.scripts.redis
-    case_id = (await redis.get(keys("case:of", them))).decode()
+    case_id = await open_case(store, them)
     text = (await redis.lrange(keys("case:texts", case_id), 0, -1))[0]
     await store.eraser.erase(them)
     row = await redis.hgetall(keys("case", case_id))
@@ -102,7 +104,7 @@ async def test_closed_cases_are_erased_too(store: Store) -> None:
     for _ in range(2):
         await send(store, them, "satu")
         await store.mailbox.commit(await take(store), TurnResult(open_case=OPENING))
-        cases.append((await redis.get(keys("case:of", them))).decode())
+        cases.append(await open_case(store, them))
         await redis.hset(keys("case", cases[-1]), "state", "closed")
     assert len(set(cases)) == 2
     await store.eraser.erase(them)
@@ -234,7 +236,7 @@ async def test_erased_is_said_after_the_file_was_rewritten(alone: Store, tmp_pat
     them, other = person(), person()
     await live(alone, them)
     await live(alone, other)
-    wrapped = await alone.scripts.redis.hget(alone.scripts.keys("key", them), "wrapped")
+    wrapped: Any = await alone.scripts.redis.hget(alone.scripts.keys("key", them), "wrapped")
     assert wrapped in append_only_file(tmp_path)
     assert await alone.eraser.erase(them)
     file = append_only_file(tmp_path)
@@ -254,14 +256,19 @@ async def test_ten_who_erase_at_once_share_a_rewrite(alone: Store, tmp_path: Pat
     assert not [them for them in people if them.encode() in file]
 
 
-async def test_rewrites_keep_a_distance(alone: Store) -> None:
+async def test_rewrites_keep_a_distance(alone: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert rewrite._SHORTEST_PAUSE_MS == 2000
+    monkeypatch.setattr(rewrite, "_SHORTEST_PAUSE_MS", 500)
     assert await alone.eraser.erase(person())
     started = time.monotonic()
     assert await alone.eraser.erase(person())
-    assert time.monotonic() - started > 1.5
+    assert time.monotonic() - started > 0.4
 
 
-async def test_a_rewrite_that_must_wait_is_made_up_for(alone: Store, tmp_path: Path) -> None:
+async def test_a_rewrite_that_must_wait_is_made_up_for(
+    alone: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rewrite, "_SHORTEST_PAUSE_MS", 500)
     them = person()
     await live(alone, them)
     await alone.eraser.erase(person())

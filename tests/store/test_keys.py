@@ -76,7 +76,7 @@ async def test_all_keys_of_a_lived_in_store_are_as_registered(store: Store) -> N
         kind.name for kind in found.values()
     }
     for name, kind in found.items():
-        assert (await redis.type(name)).decode() == kind.type, name
+        assert (await store.scripts.call("TYPE", name)).decode() == kind.type, name
         assert (await redis.pttl(name) > 0) == (kind.name not in TIMELESS), name
 
 

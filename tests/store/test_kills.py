@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -70,7 +71,7 @@ async def read(store: Store, them: Pseudonym) -> list[str]:
     return seen
 
 
-async def kill_until(done: asyncio.Future[object], pack: Mortals, *, size: int = 2) -> None:
+async def kill_until(done: asyncio.Future[Any], pack: Mortals, *, size: int = 2) -> None:
     for _ in range(size):
         pack.start()
     while not done.done():

@@ -13,12 +13,12 @@ import pytest
 
 from bot.core.errors import LeaseLost, UnknownSession
 from bot.core.retention import Retention
-from bot.core.types import CaseId, CaseOpening, CaseText, Pseudonym, Reply, TurnResult
+from bot.core.types import CaseOpening, CaseText, Pseudonym, Reply, TurnResult
 from bot.store.casefile import TEXT
 from bot.store.codec import load_case_text
 from bot.store.mailbox import MAX_ATTEMPTS
 from bot.store.store import Store
-from tests.support.stores import NOW, answer, content, key_names, message, opened, person, send, take
+from tests.support.stores import NOW, answer, content, key_names, message, open_case, opened, person, send, take
 
 SHORT = timedelta(milliseconds=60)
 OPENING = CaseOpening("high", 2, "id", ("asked_for_staff",), texts=(CaseText("person", "tolong saya", NOW),))
@@ -401,8 +401,8 @@ async def test_a_case_is_opened_with_the_turn(store: Store, them: Pseudonym) -> 
 async def test_nobody_can_tell_from_the_case_who_it_is(store: Store, them: Pseudonym) -> None:
     await send(store, them, "x")
     await store.mailbox.commit(await take(store), TurnResult(open_case=OPENING))
-    keys, redis = store.scripts.keys, store.scripts.redis
-    case_id = (await redis.get(keys("case:of", them))).decode()
+    keys = store.scripts.keys
+    case_id = await open_case(store, them)
     for name in (keys("case", case_id), keys("case:texts", case_id), keys("case:changes"), keys("case:waiting")):
         assert them not in await content(store, name)
 
@@ -479,7 +479,7 @@ async def test_lines_follow_the_case_that_is_open_at_the_end_of_the_turn(store: 
     await redis.zrem(keys("case:waiting"), work.case_id)
     await store.mailbox.commit(work, TurnResult(open_case=OPENING, case_texts=(CaseText("person", "dua", NOW),)))
     # Then a new one holds the lines
-    new = CaseId((await redis.get(keys("case:of", them))).decode())
+    new = await open_case(store, them)
     assert new != work.case_id
     assert await case_lines(store, new) == ["tolong saya", "dua"]
     assert await case_lines(store, work.case_id) == ["tolong saya"]

@@ -139,7 +139,7 @@ def test_any_folder_name_will_do(tmp_path: Path, name: str) -> None:
 def test_a_server_that_cannot_start_says_why(server: EmbeddedRedis, tmp_path: Path) -> None:
     (tmp_path / "redis").mkdir()
     (tmp_path / "redis" / "appendonly.aof").write_bytes(b"this is not what Redis wrote\n" * 10)
-    with pytest.raises(SettingsError, match="did not start: .*[Bb]ad file format"):
+    with pytest.raises(SettingsError, match=r"did not start: .*[Bb]ad file format"):
         server.start()
 
 

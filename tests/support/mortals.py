@@ -113,7 +113,8 @@ def main(url: str, folder: str, prefix: str, lease: str, kind: str) -> None:
             with suppress(KeyboardInterrupt):
                 asyncio.run(live(url, Path(folder), prefix, timedelta(milliseconds=int(lease)), kind))
             os._exit(0)
-        print(pid, flush=True)
+        sys.stdout.write(f"{pid}\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

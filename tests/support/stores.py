@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.retention import Retention
-from bot.core.types import Incoming, Pseudonym, Reply, TurnResult
+from bot.core.types import CaseId, Incoming, Pseudonym, Reply, TurnResult
 from bot.store.keyring import Keyring
 from bot.store.mailbox import Work
 from bot.store.redis_server import EmbeddedRedis
@@ -71,16 +71,20 @@ async def key_names(store: Store) -> list[str]:
 
 async def content(store: Store, name: str) -> str:
     """Everything a key holds, in one text."""
-    redis = store.scripts.redis
-    reads = {
-        b"string": lambda: redis.get(name),
-        b"hash": lambda: redis.hgetall(name),
-        b"list": lambda: redis.lrange(name, 0, -1),
-        b"set": lambda: redis.smembers(name),
-        b"zset": lambda: redis.zrange(name, 0, -1, withscores=True),
-        b"stream": lambda: redis.xrange(name),
+    reads: dict[bytes, tuple[str | int, ...]] = {
+        b"string": ("GET", name),
+        b"hash": ("HGETALL", name),
+        b"list": ("LRANGE", name, 0, -1),
+        b"set": ("SMEMBERS", name),
+        b"zset": ("ZRANGE", name, 0, -1),
+        b"stream": ("XRANGE", name, "-", "+"),
     }
-    return repr(await reads[await redis.type(name)]())
+    return repr(await store.scripts.call(*reads[await store.scripts.call("TYPE", name)]))
+
+
+async def open_case(store: Store, them: Pseudonym) -> CaseId:
+    """The person's open case, which there must be."""
+    return CaseId((await store.scripts.call("GET", store.scripts.keys("case:of", them))).decode())
 
 
 @asynccontextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import phonenumbers
 
@@ -13,9 +14,10 @@ from bot.language.recognisers.page import Group, Page, digits_of
 
 #: where Indonesians work; a number in national form is tried as one of each
 _REGIONS = ("ID", "MY", "SG", "HK", "TW", "SA", "AE", "KR", "JP", "KH", "MM", "TH", "PH", "VN", "LA", "BN", "MO", "CN")
-_REGIONS += ("QA", "KW", "OM", "BH", "JO", "TR", "IN", "LK", "PL", "DE", "AU", "GB", "US")
+_REGIONS += ("QA", "KW", "OM", "BH", "JO", "TR", "IN", "LK", "PL", "DE", "AU", "GB")
 _CODES = tuple(str(phonenumbers.country_code_for_region(region)) for region in _REGIONS)
 _LEAST, _MOST = 7, 16
+_MOST_CHECKS = 200
 _LOOK_BACK = 48
 _WA_LINK = re.compile(
     r"(?:https?://)?(?<![\w.])(?:wa\s?\.\s?me/|(?:api|web|chat)?\.?whatsapp\.com/send/?\?phone=|whatsapp://send\?phone=)\+?\d[\d-]{6,16}"
@@ -49,40 +51,49 @@ class PhoneRecogniser:
         """Spans of numbers with their country code, or of the whole wa.me link."""
         found = [Span(m.start(), m.end(), self.kind) for m in _WA_LINK.finditer(page.low)]
         past = -1
+        checks = _Checks()
+        before = _Before(-1)
         for groups in page.windows(_LEAST, _MOST):
-            if groups[0].start >= past and self._is_phone(page, groups):
+            start = groups[0].start
+            if start < past:
+                continue
+            if before.start != start:
+                before = self._before(page.low, start)
+            if not before.amount and self._is_phone(page, groups, before, checks):
                 span = self._with_prefix(page, groups)
                 if not self._is_safe(digits_of(groups)):
                     found.append(span)
                 past = span.end
         for start, end, digits in self._spoken.find(page):
-            cue = self._cue.search(page.low[max(0, start - _LOOK_BACK) : start])
-            if (len(digits) >= 9 and digits[0] in "068") or (len(digits) >= 7 and cue):
+            if (len(digits) >= 9 and digits[0] in "068") or (len(digits) >= 7 and self._before(page.low, start).cue):
                 found.append(Span(start, end, self.kind))
         return found
 
-    def _is_phone(self, page: Page, groups: tuple[Group, ...]) -> bool:
+    def _before(self, low: str, start: int) -> _Before:
+        """What the words before a number say about it; the same for every window that starts there."""
+        text = low[max(0, start - _LOOK_BACK) : start]
+        plus = text.rstrip("( ").endswith("+")
+        cue = self._cue.search(text) is not None
+        other = not cue and self._other.search(text) is not None
+        amount = not plus and self._money_before.search(text) is not None
+        return _Before(start, plus, cue, other, amount, glued=text[-1:].isalpha())
+
+    def _is_phone(self, page: Page, groups: tuple[Group, ...], before: _Before, checks: _Checks) -> bool:
         start, end = groups[0].start, groups[-1].end
         if len(groups) > 1 and len(groups[-1].digits) == 1 and not _evenly_spelled(groups):
             return False  # '0812 3456 7890 3 bulan'
-        if start and page.low[start - 1].isalpha() and not page.low[start - 1 : start + 1] == "o0":
-            return False
-        if end < len(page.low) and page.low[end].isalpha():
-            return False
-        before = page.low[max(0, start - _LOOK_BACK) : start]
         raw, digits = page.digits[start:end], digits_of(groups)
-        plus = before.rstrip("( ").endswith("+")
-        if not plus and (self._is_amount(page, before, end, raw) or _DATE.fullmatch(raw) or _TIMES.match(raw)):
+        if (before.glued or page.low[end : end + 1].isalpha()) and not digits.startswith(("08", "628")):
             return False
-        cue = self._cue.search(before) is not None
-        if not cue and self._other.search(before):
-            return plus
-        return _looks_like(digits, plus=plus, cue=cue) or (_FOUR_FOUR.fullmatch(raw) is not None and raw[-2:] != "00")
-
-    def _is_amount(self, page: Page, before: str, end: int, raw: str) -> bool:
-        if _THOUSANDS.fullmatch(raw) or self._money_before.search(before):
+        if before.plus:
+            return before.cue or _LEAST < len(digits) < _MOST
+        if _THOUSANDS.fullmatch(raw) or _DATE.fullmatch(raw) or _TIMES.match(raw) or before.other:
+            return False
+        if self._money_after.match(page.low, end):
+            return False
+        if _FOUR_FOUR.fullmatch(raw) and not raw.endswith("00"):
             return True
-        return self._money_after.match(page.low, end) is not None
+        return _looks_like(digits, checks, cue=before.cue)
 
     def _is_safe(self, digits: str) -> bool:
         return bool(_SERVICE.fullmatch(digits)) or not self._safe.isdisjoint(_forms(digits))
@@ -131,29 +142,47 @@ def _evenly_spelled(groups: tuple[Group, ...]) -> bool:
     return all(len(group.digits) <= 2 for group in groups)
 
 
-def _looks_like(digits: str, *, plus: bool, cue: bool) -> bool:
-    if digits.startswith("00") and len(digits) > 10:
-        digits, plus = digits[2:], True
-    if plus:
-        return 8 <= len(digits) <= 15
-    if cue and 7 <= len(digits) <= 14:
+def _looks_like(digits: str, checks: _Checks, *, cue: bool) -> bool:
+    if digits.startswith("00"):
+        return 10 < len(digits) <= _MOST
+    if cue and len(digits) <= 14:
         return True
     if digits.startswith("0"):
-        return 9 <= len(digits) <= 13 and (digits.startswith("08") or len(digits) >= 10 or _valid_somewhere(digits))
+        return 9 <= len(digits) <= 13 and (digits[1] == "8" or len(digits) >= 10 or checks.valid_somewhere(digits))
     if digits.startswith("8") and 10 <= len(digits) <= 12:
-        return _valid(digits, "ID")
-    return 10 <= len(digits) <= 14 and digits.startswith(_CODES) and _valid("+" + digits, None)
+        return checks.valid(digits, "ID")
+    return 10 <= len(digits) <= 14 and digits.startswith(_CODES) and checks.valid("+" + digits, None)
 
 
-def _valid_somewhere(digits: str) -> bool:
-    return any(_valid(digits, region) for region in _REGIONS)
+@dataclass(frozen=True)
+class _Before:
+    """What stands before a number: a '+', a word for phones, a word for other numbers, a currency, a letter."""
+
+    start: int
+    plus: bool = False
+    cue: bool = False
+    other: bool = False
+    amount: bool = False
+    glued: bool = False
 
 
-def _valid(number: str, region: str | None) -> bool:
-    try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(number, region))
-    except phonenumbers.NumberParseException:
-        return False
+class _Checks:
+    """Asks phonenumbers, so many times for one text; after that whatever may be a number counts as one."""
+
+    def __init__(self) -> None:
+        self._left = _MOST_CHECKS
+
+    def valid(self, number: str, region: str | None) -> bool:
+        self._left -= 1
+        if self._left < 0:
+            return True
+        try:
+            return phonenumbers.is_valid_number(phonenumbers.parse(number, region))
+        except phonenumbers.NumberParseException:
+            return False
+
+    def valid_somewhere(self, number: str) -> bool:
+        return any(self.valid(number, region) for region in _REGIONS)
 
 
 def _forms(number: str) -> set[str]:

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.core.errors import ContentError
+from bot.core.types import CaseId
+from bot.hotline.handles import Handles
+
+NOUNS = [f"kata{number}" for number in range(256)]
+ADJECTIVES = [f"sifat{number}" for number in range(256)]
+
+
+def test_a_handle_is_two_words_from_the_id() -> None:
+    handles = Handles(NOUNS, ADJECTIVES)
+    assert handles.of(CaseId("0000" + "f" * 20)) == "kata0 sifat0"
+    assert handles.of(CaseId("01ff" + "0" * 20)) == "kata1 sifat255"
+
+
+def test_different_slots_have_different_handles() -> None:
+    handles = Handles(NOUNS, ADJECTIVES)
+    assert len({handles.of(CaseId(f"{slot:04x}{'0' * 20}")) for slot in range(0, 65536, 7)}) == len(range(0, 65536, 7))
+
+
+@pytest.mark.parametrize("words", [NOUNS[:255], [*NOUNS[:255], "kata0"], []])
+def test_too_few_words_are_refused(words: list[str]) -> None:
+    for first, second in ((words, ADJECTIVES), (NOUNS, words)):
+        with pytest.raises(ContentError, match=r"handles\.yml"):
+            Handles(first, second)
