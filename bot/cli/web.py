@@ -28,8 +28,6 @@ from bot.store.store import Store
 if TYPE_CHECKING:  # its imports take two seconds; the pages are served before
     from bot.language.toolkit import Toolkit
 
-if TYPE_CHECKING:
-    
 
 def serve(settings: Settings, fd: int) -> int:
     """Serves on the inherited listening socket until SIGTERM."""
@@ -72,6 +70,7 @@ def _queue(store: Store, catalog: Catalog) -> CaseQueue:
 def _gateway(settings: Settings, store: Store, catalog: Catalog, console: Starlette) -> Starlette:
     def load_toolkit() -> Toolkit:
         # Imported late, in a thread: spaCy takes two seconds, and the page must be there before.
+        from bot.language.toolkit import Toolkit
 
         return Toolkit.from_content(catalog.files, catalog.phone_numbers())
 

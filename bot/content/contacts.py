@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.content.catalog import Catalog, Channel, Service
 from bot.content.wording import spoken_date
@@ -35,6 +36,16 @@ def line(catalog: Catalog, lang: Lang, service: Service) -> str:
     ways = ", ".join(_way(channel) for channel in service.channels) or service.place.get(lang, "")
     shown = catalog.text(lang, "ui.contact.line", name=name, ways=ways) if ways else name
     return f"• {shown}" + (f" ({note})" if note else "")
+
+
+def short_line(catalog: Catalog, lang: Lang, service: Service) -> str:
+    """The same for somebody in danger: one way to reach it, and the part of the note before its first semicolon."""
+    first = replace(
+        service,
+        channels=service.channels[:1],
+        notes={lang: service.notes.get(lang, "").partition(";")[0]},
+    )
+    return line(catalog, lang, first)
 
 
 def age(catalog: Catalog, lang: Lang, chosen: Sequence[Service]) -> str:

@@ -86,13 +86,13 @@ class ContentResponses(NaturalLanguageGenerator):  # type: ignore[misc]
     def _say_urgent(self, lang: Lang, country: str | None, *, topic: str = "", **_: Any) -> Message:
         key = "urgent_suicide" if topic == _SUICIDAL else "urgent"
         chosen = self._urgent_contacts(topic, country)
-        text = self.catalog.text(lang, f"ui.{key}", contacts=self._contact_lines(lang, chosen))
+        text = self.catalog.text(lang, f"ui.{key}", contacts=self._urgent_lines(lang, chosen))
         calls = self._calls(lang, chosen)
         return {"text": text, "buttons": [*self._staff_choice(lang), *calls[:2]]}
 
     def _say_urgent_in_case(self, lang: Lang, country: str | None, *, topic: str = "", **_: Any) -> Message:
         chosen = self._urgent_contacts(topic, country)
-        text = self.catalog.text(lang, "ui.urgent_in_case", contacts=self._contact_lines(lang, chosen))
+        text = self.catalog.text(lang, "ui.urgent_in_case", contacts=self._urgent_lines(lang, chosen))
         return {"text": text, "buttons": self._calls(lang, chosen)[:2]}
 
     def _say_privacy(self, lang: Lang, _country: str | None, **_: Any) -> Message:
@@ -137,6 +137,9 @@ class ContentResponses(NaturalLanguageGenerator):  # type: ignore[misc]
 
     def _contact_lines(self, lang: Lang, chosen: list[Service]) -> str:
         return "\n".join(contacts.line(self.catalog, lang, service) for service in chosen)
+
+    def _urgent_lines(self, lang: Lang, chosen: list[Service]) -> str:
+        return "\n".join(contacts.short_line(self.catalog, lang, service) for service in chosen)
 
     def _sources(self, lang: Lang, topic: str) -> str:
         named = dict.fromkeys(self.catalog.sources[fact] for fact in self.catalog.links[topic].facts)

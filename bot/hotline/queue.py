@@ -68,14 +68,13 @@ class CaseQueue(CaseBoard):
         self, staff: StaffId, langs: Sequence[Lang], *, greeting: Sentences | None = None
     ) -> Case | None:
         """Claim the first waiting case in one of these languages; None when there is none. See `Case.claim`."""
-        while True:
-            found = await self._scripts.run("case_find", langs=list(langs), **self._facts())
-            if not found:
-                return None
+        passed: list[str] = []
+        while found := await self._scripts.run("case_find", langs=list(langs), passed=passed, **self._facts()):
             try:
                 return await self.claim(staff, CaseId(found.decode()), greeting=greeting)
             except Refused:
-                continue  # somebody was faster, or it was erased: the next one
+                passed.append(found.decode())  # somebody was faster, or it was erased: the next one
+        return None
 
     async def claim(self, staff: StaffId, case_id: CaseId, *, greeting: Sentences | None = None) -> Case:
         """Claim this case; one's own claim is renewed. Refused: already_claimed, closed, erased, unknown_case."""

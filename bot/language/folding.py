@@ -8,7 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-_SAME_CHAR = str.maketrans("‘’‛`´ʼ“”„–—−‐‑·•", "''''''\"\"\"-----..")
+#: curly and other quotation marks, dashes, and dots between words or digits
+_SAME_CHAR = str.maketrans(
+    "\u2018\u2019\u201b`\u00b4\u02bc\u201c\u201d\u201e\u2013\u2014\u2212\u2010\u2011\u00b7\u2022",
+    "''''''\"\"\"-----..",
+)
 #: zero-width characters, direction marks, variation selectors and the keycap frame of emoji digits
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\u20e3]")
 _HANGUL = range(0xAC00, 0xD7A4)  # would fall apart into its letters

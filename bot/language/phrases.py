@@ -4,7 +4,7 @@ A pattern is items parted by spaces; they must follow each other, words of the l
     kunci           the word (also 'kuncinya', 'kunci ku')      dari_luar     several words as one item
     kunci|gembok    either                                      {door}        any entry of the group `door`
     [pintu]         may be missing                              ..            up to three other words may stand here
-    ...             up to seven other words may stand here      &             both sides stand in the sentence, in any order
+    ...             up to seven other words may stand here      &             both sides in one sentence, any order
 All words of all patterns are looked up in one pass; a pattern is only tried when each of its items was seen.
 """
 

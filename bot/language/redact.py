@@ -59,7 +59,7 @@ class Redactor:
     def __init__(
         self, raw: Mapping[Lang, Mapping[str, Any]], known: Iterable[str], safe_numbers: Iterable[str] = ()
     ) -> None:
-        """`raw`: `redaction.yml` per language; `known`: ordinary words; `safe_numbers`: phones of services, which stay."""
+        """`raw`: `redaction.yml` per language; `known`: ordinary words; `safe_numbers`: phones of services."""
         lexicon = Lexicon.from_raw(raw, known)
         recognisers: tuple[Recogniser, ...] = (
             EmailRecogniser(),

@@ -2,7 +2,7 @@
 
 A rule says what a dangerous situation sounds like; around each place it matches, small words can take the danger back:
 negated ('tidak dipukul'), supposed ('kalau dikunci'), asked about in general ('apa hukuman majikan yang memukul'),
-told of others at large ('film', 'berita'), a figure of speech ('mati gaya'): none. Past ('dulu', 'tahun lalu'): concern.
+told of others at large ('film', 'berita'), a figure of speech ('mati gaya'): none. Past ('dulu'): concern.
 A third person lowers nothing.
 """
 
@@ -105,7 +105,7 @@ class UrgencyRules:
     # --- loading ---
 
     def _modifier_concepts(self, raw: Mapping[Lang, Mapping[str, Any]]) -> dict[str, int]:
-        """One concept for each list of small words, both languages together: people say 'kalau' and 'if' in one breath."""
+        """One concept for each list of small words, both languages together: people mix 'kalau' and 'if'."""
         concepts: dict[str, int] = {}
         for name in _MODIFIERS:
             phrases = {lang: _list(raw[lang].get(name)) for lang in LANGS}
@@ -170,9 +170,7 @@ class UrgencyRules:
             return []
         return found
 
-    def _level(
-        self, rule: Rule, places: list[_Place], reading: Reading, seen: Mapping[str, list[_Place]]
-    ) -> Urgency:
+    def _level(self, rule: Rule, places: list[_Place], reading: Reading, seen: Mapping[str, list[_Place]]) -> Urgency:
         match = _Place(min(place.first for place in places), max(place.last for place in places))
         if any(_overlap(place, idiom) for place in places for idiom in seen["idioms"]):
             return "none"

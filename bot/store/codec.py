@@ -1,15 +1,21 @@
-"""Values of bot.core.types as bytes and back. ASCII JSON, so that any text a phone can send survives."""
+"""Values of bot.core.types as bytes and back. ASCII JSON, so that any text a phone can send survives.
+
+Fields this version does not know are passed over: a message stored before an upgrade is still a message.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
+from collections.abc import Callable
+from dataclasses import asdict, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.core.errors import Unreadable
 from bot.core.types import Button, CaseText, Incoming, Reply
+
+T = TypeVar("T")
 
 
 def digest(text: str) -> str:
@@ -24,22 +30,21 @@ def dump_incoming(incoming: Incoming) -> bytes:
 
 def load_incoming(data: bytes) -> Incoming:
     """The message in `data`. Raises Unreadable."""
-    fields = _load(data)
-    return Incoming(**{**fields, "at": datetime.fromisoformat(fields["at"])})
+    return _load(data, lambda row: _make(Incoming, row, at=datetime.fromisoformat(row["at"])))
 
 
 def dump_reply(reply: Reply) -> bytes:
     """Bytes of a reply, without its id (the outbox gives that)."""
-    fields = asdict(reply)
-    del fields["id"]
-    return _dump(fields)
+    return _dump({name: value for name, value in asdict(reply).items() if name != "id"})
 
 
 def load_reply(data: bytes, reply_id: str) -> Reply:
     """The reply in `data`. Raises Unreadable."""
-    fields = _load(data)
-    buttons = tuple(Button(**button) for button in fields.pop("buttons"))
-    return Reply(**fields, buttons=buttons, id=reply_id)
+
+    def make(row: dict[str, Any]) -> Reply:
+        return _make(Reply, row, id=reply_id, buttons=tuple(_make(Button, button) for button in row["buttons"]))
+
+    return _load(data, make)
 
 
 def dump_case_text(line: CaseText) -> bytes:
@@ -49,19 +54,20 @@ def dump_case_text(line: CaseText) -> bytes:
 
 def load_case_text(data: bytes) -> CaseText:
     """The line in `data`. Raises Unreadable."""
-    fields = _load(data)
-    return CaseText(**{**fields, "at": datetime.fromisoformat(fields["at"])})
+    return _load(data, lambda row: _make(CaseText, row, at=datetime.fromisoformat(row["at"])))
 
 
-def _dump(fields: dict[str, Any]) -> bytes:
-    return json.dumps(fields, separators=(",", ":")).encode()
+def _dump(row: dict[str, Any]) -> bytes:
+    return json.dumps(row, separators=(",", ":")).encode()
 
 
-def _load(data: bytes) -> dict[str, Any]:
+def _load(data: bytes, make: Callable[[dict[str, Any]], T]) -> T:
     try:
-        fields = json.loads(data)
-    except ValueError as error:
+        return make(json.loads(data))
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise Unreadable("format") from error
-    if not isinstance(fields, dict):
-        raise Unreadable("format")
-    return fields
+
+
+def _make(kind: Callable[..., T], row: dict[str, Any], **others: Any) -> T:
+    known = {field.name for field in fields(kind)}  # type: ignore[arg-type]
+    return kind(**{**{name: value for name, value in row.items() if name in known}, **others})

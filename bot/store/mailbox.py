@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal, cast
 
@@ -38,11 +38,11 @@ class Work:
 
     person: Pseudonym
     fence: int
-    incoming: Incoming
+    incoming: Incoming = field(repr=False)
     #: how often this message has been taken, this time included
     attempts: int
     #: what the last committed turn left; None at the start of a conversation
-    tracker: bytes | None
+    tracker: bytes | None = field(repr=False)
     session_lang: Lang
     case_state: WorkCase = "none"
     case_id: CaseId | None = None

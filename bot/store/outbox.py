@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -29,7 +29,7 @@ _ID = re.compile(r"[0-9]{1,16}-[0-9]{1,10}")
 class Answer:
     """What came of one message. `replies` are the answer's own and whatever was said unasked before it, in order."""
 
-    replies: list[Reply]
+    replies: list[Reply] = field(repr=False)
     #: False when the time ran out before the turn was committed; the rest then comes with `Outbox.after`
     done: bool
     #: staff hold the person's case, so the bot stays silent
@@ -43,7 +43,7 @@ class Delivery:
     lane: str
     person: Pseudonym
     fence: int
-    reply: Reply
+    reply: Reply = field(repr=False)
     #: how often this reply has been taken, this time included
     attempts: int
 
@@ -139,6 +139,10 @@ class Outbox:
             await self._delivered(lane, person, int(fence), entry_id.decode())
             return None
         return Delivery(lane, person, int(fence), reply, int(attempts))
+
+    async def renew(self, delivery: Delivery) -> None:
+        """Start the lease anew, before a slow sending. Raises LeaseLost (somebody else sends it), StoreDown."""
+        await self._lane(delivery.lane).renew(delivery.person, delivery.fence)
 
     async def delivered(self, delivery: Delivery) -> None:
         """The reply reached the channel and is never handed out again. Raises LeaseLost, StoreDown."""

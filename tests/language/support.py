@@ -14,7 +14,14 @@ from bot.language.toolkit import FILES, RawContent, Toolkit
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTENT = ROOT / "data" / "content"
-SAFE_NUMBERS = ("0800-1000", "+62 21 2924 4800", "0811-8080-141", "08111-129-129", "+62 812-9007-0027", "(021) 27808211")
+SAFE_NUMBERS = (
+    "0800-1000",
+    "+62 21 2924 4800",
+    "0811-8080-141",
+    "08111-129-129",
+    "+62 812-9007-0027",
+    "(021) 27808211",
+)
 _MARK = re.compile(r"\{([A-Z_]+):([^{}]*)\}")
 
 

@@ -33,7 +33,9 @@ def test_language_of_a_message(text: str, lang: Lang) -> None:
         assert toolkit().languages.guess(text, previous).lang == lang
 
 
-@pytest.mark.parametrize("text", ["help", "tolong", "ok", "visa", "paspor", "🙏", "12345", "Siti", "你好", "", "[telepon]", "hmm"])
+@pytest.mark.parametrize(
+    "text", ["help", "tolong", "ok", "visa", "paspor", "🙏", "12345", "Siti", "你好", "", "[telepon]", "hmm"]
+)
 @pytest.mark.parametrize("previous", ["id", "en"])
 def test_one_word_or_none_keeps_the_language(text: str, previous: Lang) -> None:
     guess = toolkit().languages.guess(text, previous)

@@ -117,10 +117,28 @@ async def test_a_silent_gateway_loses_its_lease(redis_url: str, tmp_path: Path) 
         again = await take(store, wait=1)
         assert (again.reply, again.attempts) == (lost.reply, 2)
         await store.outbox.delivered(again)
-        for call in (store.outbox.delivered(lost), store.outbox.retry(lost, delay=0), store.outbox.park(lost)):
+        for call in (
+            store.outbox.delivered(lost),
+            store.outbox.renew(lost),
+            store.outbox.retry(lost, delay=0),
+            store.outbox.park(lost),
+        ):
             with pytest.raises(LeaseLost):
                 await call
         assert (await take(store)).reply.text == "dua"
+
+
+async def test_a_slow_gateway_keeps_its_lease(redis_url: str, tmp_path: Path) -> None:
+    async with opened(redis_url, tmp_path, lease=timedelta(milliseconds=100)) as store:
+        them = person()
+        await store.sessions.open(them, "id", lane=LANE)
+        await store.outbox.append(them, [Reply("satu")])
+        delivery = await take(store)
+        for _ in range(4):
+            await asyncio.sleep(0.04)
+            await store.outbox.renew(delivery)
+        assert await nothing_due(store)
+        await store.outbox.delivered(delivery)
 
 
 async def test_a_delivered_reply_is_not_unasked_for_the_page(store: Store, them: Pseudonym) -> None:

@@ -71,13 +71,17 @@ async def read(store: Store, them: Pseudonym) -> list[str]:
     return seen
 
 
-async def kill_until(done: asyncio.Future[Any], pack: Mortals, *, size: int = 2) -> None:
-    for _ in range(size):
+async def kill_until(done: asyncio.Future[Any], pack: Mortals, *, freezes: float = 0.0) -> None:
+    """Kill workers at random, or freeze them until somebody else has taken over what they hold."""
+    for _ in range(2):
         pack.start()
     while not done.done():
-        await asyncio.sleep(random.uniform(0.05, 0.3))
-        pack.kill()
-        pack.start()
+        await asyncio.sleep(random.uniform(0.05, 0.2))
+        if random.random() < freezes:
+            await pack.freeze(LEASE.total_seconds() * 1.3)
+        else:
+            pack.kill()
+            pack.start()
 
 
 async def test_killed_workers_lose_double_and_disorder_nothing(server: EmbeddedRedis, tmp_path: Path) -> None:
@@ -86,7 +90,7 @@ async def test_killed_workers_lose_double_and_disorder_nothing(server: EmbeddedR
     async with opened(url, tmp_path, prefix=PREFIX) as store:
         with mortals(url, tmp_path, PREFIX, LEASE, "count") as pack:
             reading = asyncio.gather(*(write_and_read(store, them) for them in people))
-            killing = asyncio.create_task(kill_until(reading, pack))
+            killing = asyncio.create_task(kill_until(reading, pack, freezes=0.3))
             answers = await asyncio.wait_for(reading, PATIENCE)
             await killing
             await asyncio.sleep(LEASE.total_seconds() * 2)  # who was killed too late must not come back

@@ -180,6 +180,18 @@ async def test_every_idle_worker_is_woken(store: Store) -> None:
     assert len({work.person for work in works if work}) == 4
 
 
+async def test_wake_up_calls_do_not_pile_up(store: Store) -> None:
+    for _ in range(40):
+        them = person()
+        await store.sessions.open(them, "id")
+        await send(store, them, "halo")
+    tokens = store.scripts.keys("lane:wake", "inbox")
+    assert await store.scripts.redis.llen(tokens) == 32
+    while await store.mailbox.take("worker", wait=0):
+        pass
+    assert await store.scripts.redis.llen(tokens) == 0
+
+
 async def test_waiting_counts_people(store: Store, them: Pseudonym) -> None:
     await send(store, them, "satu")
     await send(store, them, "dua")

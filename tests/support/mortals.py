@@ -47,6 +47,14 @@ class Mortals:
         os.kill(pid, signal.SIGKILL)
         self.kills += 1
 
+    async def freeze(self, seconds: float) -> None:
+        """Stop one of them in the middle of whatever it does, and let it go on later."""
+        pid = random.choice(self._pids)
+        os.kill(pid, signal.SIGSTOP)
+        await asyncio.sleep(seconds)
+        with suppress(ProcessLookupError):  # killed meanwhile
+            os.kill(pid, signal.SIGCONT)
+
     def kill_all(self) -> None:
         while self._pids:
             self.kill()

@@ -65,7 +65,8 @@ class Program:
         )
 
     def _wait_ready(self) -> None:
-        assert self.process and self.process.stdout
+        assert self.process
+        assert self.process.stdout
         deadline = time.monotonic() + _START_SECONDS
         for line in self.process.stdout:
             self.output.append(line.rstrip())

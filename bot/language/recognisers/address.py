@@ -13,18 +13,23 @@ from bot.language.recognisers.lexicon import Lexicon
 from bot.language.recognisers.page import Page, Word
 
 _NUMBER = re.compile(
-    r"\s?,?\s?(?:(?:no|nomor|nomer|number|num|#)\.?\s?)?\d{1,4}(?!\d)(?:\s?[a-z](?!\w))?(?:\s?[-/]\s?\d{1,4}[a-z]?(?!\w))?(?!\w)"
+    r"\s?,?\s?(?:(?:no|nomor|nomer|number|num|#)\.?\s?)?\d{1,4}(?!\d)(?:\s?[a-z](?!\w))?"
+    r"(?:\s?[-/]\s?\d{1,4}[a-z]?(?!\w))?(?!\w)"
 )
 _RT_RW = re.compile(
     r"(?<!\w)rt\W{0,3}\d{1,3}(?:[\s/.,&-]{1,3}(?:rw\W{0,3})?\d{1,3}(?!\d))?(?!\d)|(?<!\w)rw\W{0,3}\d{1,3}(?!\d)"
 )
 _UNIT_SIGN = re.compile(r"(?<!\w)#\d{1,2}-\d{1,4}[a-z]?(?!\w)|(?<![\w/])\d{1,2}/f(?!\w)")
-_CODE = r"(?:(?:no|nomor|nomer|number)\b\.?\s?|#)?(?:[a-z]{0,2}-?\d{1,4}[a-z]?(?:[-/]\d{1,4})?|\d{1,4}[a-z]{2}|[a-z])(?![\w'])"
+_CODE = (
+    r"(?:(?:no|nomor|nomer|number)\b\.?\s?|#)?"
+    r"(?!\d+(?:st|nd|rd|th)\b)(?:[a-z]{0,2}-?\d{1,4}[a-z]?(?:[-/]\d{1,4})?|\d{1,4}[a-z]{2}|[a-hj-z])(?![\w'])"
+)
 _POST_CODE = re.compile(r"(?:(?:kode\s?pos|kodepos|postal code|postcode|poskod|zip(?: code)?)\W{0,3})?\d{5,6}(?!\d)")
 _HOUSE_BEFORE = re.compile(r"(?:(?:no|nomor|number)\b\.?\s?)?(?<!\w)\d{1,5}[a-z]?\s?,?\s?$")
 _HOUSE_LEAD = re.compile(r"(?<!\w)(?:no|lot)\b\.?\s?\d{1,4}[a-z]?\s?,\s?$")
 _COUNT = re.compile(r"\d\s?$")
 _TOKEN = re.compile(r"(?P<gap>[\s,./#-]{0,4})(?:(?P<word>[^\W\d_]+)|(?P<digits>\d{1,6}[a-z]?(?!\w)))")
+_VERB = re.compile(r"(?:me[mn]|ber|ter|di|ng)\w{3,}|\w{2,}-\w{2,}|\w{3,}nya")
 _MOST_WORDS = 4
 _LONGEST_GAP = 42
 _LONGEST_TAIL = 12  # tokens
@@ -45,16 +50,20 @@ class AddressRecogniser:
         self._short_street = re.compile(rf"(?<!\w){any_of('address_streets_short')}(?!\w)\.?\s{{0,2}}")
         self._street = re.compile(rf"(?<!\w){any_of('address_streets')}\s{{1,2}}")
         self._street_after = re.compile(rf"(?<!\w)(?P<word>{any_of('address_streets_after')})(?!\w)\.?")
-        self._area = re.compile(rf"(?<!\w){any_of('address_areas')}(?!\w)\.?\s{{1,2}}")
-        self._unit = re.compile(rf"(?<!\w){any_of('address_units')}(?!\w)\.?\s{{0,2}}{_CODE}")
+        self._area = re.compile(rf"(?<!\w){any_of('address_areas')}\s{{1,2}}")
+        self._unit = re.compile(rf"(?<!\w){any_of('address_units')}\s{{0,2}}{_CODE}")
+        self._weak_unit = re.compile(rf"(?<!\w){any_of('address_units_weak')}\s{{0,2}}{_CODE}")
         # names of ordinary words ('perum griya indah blok d5', 'jalan raya no 5') count when a number follows
         named = any_of("address_streets", "address_streets_short", "address_areas")
         self._numbered = re.compile(
-            rf"(?<!\w){named}\.?\s+(?:(?!(?:{any_of('address_never')})\b)[^\W\d_]+\s+){{1,4}}?(?=(?:blok|blk|no|nomor|rt|km|gg|gang)\b\W{{0,2}}\w?\d)"
-            rf"|(?<!\w){any_of('address_streets', 'address_streets_short')}\.?\s+[a-z]{{1,3}}\s?\d{{1,2}}(?:/\d{{1,3}}[a-z]?)+"
+            rf"(?<!\w){named}\.?\s+(?:(?!(?:{any_of('address_never')})\b)[^\W\d_]+\s+){{1,4}}?"
+            r"(?=(?:blok|blk|no|nomor|rt|km|gg|gang)\b\W{0,2}\w?\d)"
+            rf"|(?<!\w){any_of('address_streets', 'address_streets_short')}\.?\s+"
+            r"[a-z]{1,3}\s?\d{1,2}(?:/\d{1,3}[a-z]?)+"
         )
         self._floor = re.compile(
-            rf"(?<!\w)(?:{floors}\.?\s{{0,2}}(?:\d{{1,2}}(?!\d)|dasar|bawah|atas)|{any_of('address_ordinals')}\s{floors})(?!\w)"
+            rf"(?<!\w)(?:{floors}\.?\s{{0,2}}(?:\d{{1,2}}(?!\d)|dasar|bawah|atas)"
+            rf"|{any_of('address_ordinals')}\s{floors})(?!\w)"
         )
         self._building = re.compile(rf"(?<!\w){any_of('address_buildings')}\s{{1,2}}")
         self._district = re.compile(rf"(?<!\w){any_of('address_districts')}(?!\w)\.?\s{{1,2}}")
@@ -67,15 +76,16 @@ class AddressRecogniser:
             (self._district, False),
         )
         self._cue = re.compile(
-            rf"(?<!\w){any_of('address_cues')}(?!\w)(?:\s{{1,2}}{any_of('address_cue_fillers')}(?!\w)){{0,4}}[\s:=,]{{0,3}}"
+            rf"(?<!\w){any_of('address_cues')}(?!\w)"
+            rf"(?:\s{{1,2}}{any_of('address_cue_fillers')}(?!\w)){{0,4}}[\s:=,]{{0,3}}"
         )
-        self._counted = re.compile(rf"\s?{any_of('count_words', 'money_after')}(?!\w)|\s?[x×]\s?\d|[.,]\d")
+        self._counted = re.compile(rf"\s?{any_of('count_words', 'money_after')}(?!\w)|\s?[x\u00d7]\s?\d|[.,]\d")
         self._glue = lexicon.words("address_glue")
         self._place_words = frozenset(word for place in lexicon.places for word in place.split())
         self._named = lexicon.words("address_street_names") | lexicon.names | lexicon.places
         self._never = lexicon.words("address_never")
-        vocabulary = ("address_streets", "address_areas", "address_units", "address_floors", "address_buildings")
-        self._vocabulary = frozenset().union(*(lexicon.words(s) for s in (*vocabulary, "address_districts")))
+        vocabulary = ("streets", "streets_short", "areas", "units", "units_weak", "floors", "buildings", "districts")
+        self._vocabulary = frozenset().union(*(lexicon.words(f"address_{name}") for name in vocabulary))
 
     def find(self, page: Page) -> list[Span]:
         """Spans of whole addresses."""
@@ -105,13 +115,13 @@ class AddressRecogniser:
         parts = [(*m.span(), True) for pattern in (_RT_RW, _UNIT_SIGN) for m in pattern.finditer(low)]
         parts += [(m.start(), self._with_number(page, m.end()), True) for m in self._numbered.finditer(low)]
         parts += [(*m.span(), False) for m in self._floor.finditer(low) if not self._counted.match(low, m.end())]
-        for match in self._unit.finditer(low):
+        for match, alone in self._units(low):
             before = low[max(0, match.start() - 2) : match.start()]
             beside = match.start() - 1 in {end for _, end, _ in parts}  # 'lantai 5 kamar 12', but not '2 kamar 1 dapur'
             if not self._counted.match(low, match.end()) and (beside or not _COUNT.search(before)):
                 # 'blok m', 'tower b' alone may be a name that everybody knows
                 lone_letter = low[match.end() - 2] == " " and page.text[match.end() - 1].islower()
-                parts.append((match.start(), self._with_number(page, match.end()), not lone_letter))
+                parts.append((match.start(), self._with_number(page, match.end()), alone and not lone_letter))
         for pattern, solid in self._named_parts:
             for match in pattern.finditer(low):
                 words = self._name_words(page, match.end())
@@ -120,10 +130,16 @@ class AddressRecogniser:
                     parts.append((match.start(), end, solid or (end > words[-1].end and words[0].titled)))
         return parts + self._english_streets(page)
 
+    def _units(self, low: str) -> list[tuple[re.Match[str], bool]]:
+        """Rooms and houses with their number; whether such a unit counts without a neighbour."""
+        return [(m, True) for m in self._unit.finditer(low)] + [(m, False) for m in self._weak_unit.finditer(low)]
+
     def _is_street(self, page: Page, words: list[Word], end: int) -> bool:
         """'jalan' is also 'to walk', 'way': wants a large letter, a usual street name, or a number behind."""
         titled = words[0].titled and not page.case_means_nothing
-        return titled or words[0].low in self._named or end > words[-1].end or _RT_RW.match(page.low, end + 1) is not None
+        if titled or words[0].low in self._named or end > words[-1].end:
+            return True
+        return _RT_RW.match(page.low, end + 1) is not None
 
     def _english_streets(self, page: Page) -> list[_Part]:
         """'45 Nathan Road', 'Ang Mo Kio Ave 3', 'street 271'."""
@@ -173,7 +189,7 @@ class AddressRecogniser:
             return False
         if word.titled and not page.case_means_nothing:
             return True
-        return low in self._named or (low not in self._lexicon.ordinary and len(low) > 2)
+        return low in self._named or (low not in self._lexicon.ordinary and len(low) > 2 and not _VERB.fullmatch(low))
 
     def _joins(self, page: Page, end: int, start: int) -> bool:
         """True if nothing but glue, names and house numbers stands between two parts."""
@@ -192,6 +208,9 @@ class AddressRecogniser:
             at = token.end()
         return True
 
+    def _is_sure_name(self, page: Page, token: re.Match[str]) -> bool:
+        return page.text[token.start("word")].isupper() and not page.case_means_nothing
+
     def _name_at(self, page: Page, token: re.Match[str]) -> bool:
         index = page.word_starts.get(token.start("word"))
         return index is not None and self._is_name(page, page.words[index])
@@ -201,10 +220,10 @@ class AddressRecogniser:
 
         As a tail it only takes places, districts, post codes, and names after a comma.
         """
-        end, substance = at, False
+        end, substance, after_short = at, False, False
         for _ in range(_LONGEST_TAIL):
             token = _TOKEN.match(page.low, at)
-            if token is None or (". " in token["gap"] and tail) or "\n" in token["gap"]:
+            if token is None or "\n" in token["gap"] or (". " in token["gap"] and not after_short):
                 break
             word = token["word"]
             if word is None:
@@ -213,13 +232,14 @@ class AddressRecogniser:
                     break
                 substance = True
             elif word in self._glue or word in self._vocabulary or word == "pos" or word == "kode":
-                at = token.end()
+                at, after_short = token.end(), True
                 continue  # counts only if something follows
             elif self._name_at(page, token) and (not tail or word in self._place_words or self._led(page, token, end)):
-                substance = substance or word not in self._place_words
+                substance = substance or (word not in self._place_words and self._is_sure_name(page, token))
             else:
                 break
             at = end = token.end()
+            after_short = False
         return end, substance
 
     def _led(self, page: Page, token: re.Match[str], end: int) -> bool:

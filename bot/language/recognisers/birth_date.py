@@ -32,7 +32,8 @@ class BirthDateRecogniser:
         )
         self._date = re.compile(date)
         self._cue = re.compile(rf"(?<!\w){lexicon.any_of('birth_cues')}(?:nya|ku|mu)?(?!\w)")
-        self._before = re.compile(rf"(?<![\d.]){date}[\s,:()-]{{0,3}}(?:\w+\s){{0,2}}{lexicon.any_of('birth_cues_after')}(?!\w)")
+        after = lexicon.any_of("birth_cues_after")
+        self._before = re.compile(rf"(?<![\d.]){date}[\s,:()-]{{0,3}}(?:\w+\s){{0,2}}{after}(?!\w)")
         self._month = re.compile(rf"{lexicon.any_of('months')}(?!\w)")
         places = {word for place in lexicon.places for word in place.split()}
         self._fillers = lexicon.words("birth_fillers") | places | lexicon.names

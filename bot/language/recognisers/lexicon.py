@@ -45,4 +45,4 @@ class Lexicon:
         """A regular expression that matches any entry, longest first; spaces match any white space."""
         entries = {entry for section in sections for entry in self.sections.get(section, ())}
         ordered = sorted(entries, key=lambda entry: (-len(entry), entry))
-        return "(?:" + "|".join(re.escape(entry).replace(r"\ ", r"\s+") for entry in ordered) + ")" if entries else "(?!)"
+        return "(?:" + "|".join(re.escape(e).replace(r"\ ", r"\s+") for e in ordered) + ")" if entries else "(?!)"

@@ -18,6 +18,7 @@ from bot.language.recognisers.page import Page, Word
 _MOST_WORDS = 4
 _VERB = re.compile(r"(?:di|ke|ter|ber|me[mnl]|pe[mn])\w{4,}|\w{3,}(?:nya|kan|lah|ing|ed|ly)")
 _BETWEEN = re.compile(r"[\s:=,\"'(.\-]{0,4}")
+_GOES_ON = frozenset({"sekali", "banget", "bgt", "but", "because", "is", "yang", "di", "oleh"})
 _JOINTS = frozenset({"bin", "binti", "bt", "bte", "al", "el", "van"})
 
 
@@ -34,15 +35,19 @@ class NameRecogniser:
         people = rf"{any_of('name_people')}{owners}"
         fillers = rf"(?:[\s:=,]{{1,3}}{any_of('name_fillers')}(?!\w)){{0,3}}"
         self._strong = re.compile(
-            rf"(?<!\w)(?:{any_of('name_strong')}|{any_of('name_word')}(?:\s{{1,2}}{people}){{1,2}}|{people}\s{{1,2}}{any_of('name_called')})"
-            rf"(?!\w){fillers}(?!\w)"
+            rf"(?<!\w)(?:{any_of('name_strong')}|{any_of('name_word')}(?:\s{{1,2}}{people}){{1,2}}"
+            rf"|{people}\s{{1,2}}{any_of('name_called')})(?!\w){fillers}(?!\w)"
         )
         self._weak = re.compile(rf"(?<!\w)(?:{any_of('name_weak')}|{people})(?!\w)")
         self._title = re.compile(rf"(?<!\w){any_of('name_titles')}(?!\w)\.?")
         self._origin = re.compile(rf"\s*,?\s*{any_of('name_origin')}(?!\w)")
         self._thing = re.compile(rf"(?<!\w){any_of('name_not_people')}(?:nya|ku)?(?:\s\w{{1,12}}){{0,2}}\s?$")
-        self._before_thing = re.compile(rf"(?<!\w)(?i:{any_of('name_before_things')})\.?(?:\s[A-Z][\w']{{0,20}}){{0,2}}\s*$")
-        self._last = re.compile(rf"(?<!\w){any_of('name_last')}[\s,!.-]{{1,4}}(?P<name>[^\W\d_]+)(?:\s[^\W\d_]+){{0,2}}\W{{0,3}}$")
+        self._before_thing = re.compile(
+            rf"(?<!\w)(?i:{any_of('name_before_things')})\.?(?:\s[A-Z][\w']{{0,20}}){{0,2}}\s*$"
+        )
+        self._last = re.compile(
+            rf"(?<!\w){any_of('name_last')}[\s,!.-]{{1,4}}(?P<name>[^\W\d_]+)(?:\s[^\W\d_]+){{0,2}}\W{{0,3}}$"
+        )
         self._lexicon = lexicon
         self._titles = lexicon.words("name_titles")
 
@@ -68,16 +73,19 @@ class NameRecogniser:
 
     def _collect(self, page: Page, at: int, accepts: Callable[[Page, int], bool], found: list[Span]) -> None:
         """Adds the name that starts after `at`, past punctuation and titles, if `accepts` takes its first word."""
+        index = 0
         for _ in range(3):
             gap = _BETWEEN.match(page.text, at)
-            index = page.word_starts.get(gap.end() if gap else at)
-            if index is None or (gap and ". " in gap.group()):
+            place = page.word_starts.get(gap.end() if gap else at)
+            if place is None or (gap and ". " in gap.group()):
                 return
-            word = page.words[index]
+            index, word = place, page.words[place]
             if word.low not in self._titles or (word.low in self._lexicon.names and accepts is self._after_strong):
                 break
             at = word.end
-        if accepts(page, index) and not self._part_of_thing(page, page.words[index]):
+        if not accepts(page, index) or self._part_of_thing(page, page.words[index]):
+            return
+        if accepts is self._after_strong or not self._in_place(page, page.words[index]):
             found.append(self._span(page, index, strong=accepts is self._after_strong))
 
     def _after_strong(self, page: Page, index: int) -> bool:
@@ -112,9 +120,18 @@ class NameRecogniser:
         """A listed name with a large first letter that is no ordinary word, place or part of a thing's name."""
         if not self._titled(page, word) or len(word.text) < 4 or word.low not in self._lexicon.names:
             return False
-        if word.low in self._lexicon.ordinary or word.low in self._lexicon.places:
+        if word.low in self._lexicon.ordinary or self._in_place(page, word):
             return False
         return not self._part_of_thing(page, word)
+
+    def _in_place(self, page: Page, word: Word) -> bool:
+        """'Tanjung Balai', 'KK Park': a name inside the name of a place."""
+        index = page.word_starts[word.start]
+        return any(
+            " ".join(part.low for part in page.words[first:last]) in self._lexicon.places
+            for first in range(max(0, index - 1), index + 1)
+            for last in range(index + 1, index + 3)
+        )
 
     def _part_of_thing(self, page: Page, word: Word) -> bool:
         """'PT Budi Jaya', 'RS Dr Soetomo': named after somebody, but no person."""
@@ -125,9 +142,12 @@ class NameRecogniser:
         low = word.low
         if len(low) < 3 or low in self._lexicon.ordinary or low in self._lexicon.places:
             return False
-        if word.text.isupper() and len(low) <= 5:
-            return False
-        return not low.endswith(("nya", "ku")) or low.removesuffix("nya").removesuffix("ku") not in self._lexicon.ordinary
+        if (word.text.isupper() and len(low) <= 5) or (word.text[:2].isupper() and not word.text.isupper()):
+            return False  # 'TKW', 'ART-nya'
+        if "-" in low and not word.titled:
+            return False  # 'di-blacklist'
+        stem = low.removesuffix("nya").removesuffix("ku")
+        return stem == low or stem not in self._lexicon.ordinary
 
     def _titled(self, page: Page, word: Word) -> bool:
         return word.titled and not page.case_means_nothing
@@ -135,7 +155,7 @@ class NameRecogniser:
     def _sentence_goes_on(self, page: Page, index: int) -> bool:
         """'nama saya indah sekali': a name that is also a word, followed by a word that makes it a statement."""
         following = page.words[index + 1 : index + 2]
-        return bool(following) and following[0].low in ("sekali", "banget", "bgt", "but", "because", "is", "yang", "di", "oleh")
+        return bool(following) and following[0].low in _GOES_ON
 
     def _has_origin(self, page: Page, word: Word) -> bool:
         """'yuni dr brebes': followed by 'from' and a place, or a large letter."""

@@ -28,11 +28,13 @@ class PassportRecogniser:
 
     def find(self, page: Page) -> list[Span]:
         """Spans of the number with its letter."""
-        found = []
+        found: list[Span] = []
         for pattern in (_TIGHT, _SPACED):
-            for match in pattern.finditer(page.text):
-                if not self._other.search(page.low[max(0, match.start() - _LOOK_BACK) : match.start()]):
-                    found.append(Span(match.start(), match.end(), self.kind))
+            found.extend(
+                Span(match.start(), match.end(), self.kind)
+                for match in pattern.finditer(page.text)
+                if not self._other.search(page.low[max(0, match.start() - _LOOK_BACK) : match.start()])
+            )
         for cue in self._cue.finditer(page.low):
             number = _ANY.match(page.low, cue.end())
             if number:

@@ -13,17 +13,23 @@ from bot.language.recognisers.lexicon import Lexicon
 from bot.language.recognisers.page import Group, Page, digits_of
 
 #: where Indonesians work; a number in national form is tried as one of each
-_REGIONS = ("ID", "MY", "SG", "HK", "TW", "SA", "AE", "KR", "JP", "KH", "MM", "TH", "PH", "VN", "LA", "BN", "MO", "CN")
-_REGIONS += ("QA", "KW", "OM", "BH", "JO", "TR", "IN", "LK", "PL", "DE", "AU", "GB")
+_REGIONS = (
+    *("ID", "MY", "SG", "HK", "TW", "SA", "AE", "KR", "JP", "KH", "MM", "TH", "PH", "VN", "LA", "BN", "MO", "CN"),
+    *("QA", "KW", "OM", "BH", "JO", "TR", "IN", "LK", "PL", "DE", "AU", "GB"),
+)
 _CODES = tuple(str(phonenumbers.country_code_for_region(region)) for region in _REGIONS)
 _LEAST, _MOST = 7, 16
 _MOST_CHECKS = 200
 _LOOK_BACK = 48
 _WA_LINK = re.compile(
-    r"(?:https?://)?(?<![\w.])(?:wa\s?\.\s?me/|(?:api|web|chat)?\.?whatsapp\.com/send/?\?phone=|whatsapp://send\?phone=)\+?\d[\d-]{6,16}"
-    r"(?:\?[^\s]{0,200})?"
+    r"(?:https?://)?(?<![\w.])(?:wa\s?\.\s?me/|(?:api|web|chat)?\.?whatsapp\.com/send/?\?phone=|whatsapp://send\?phone=)"
+    r"\+?\d[\d-]{6,16}(?:\?[^\s]{0,200})?"
 )
-_DATE = re.compile(r"(?:\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)?\d\d|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|(?:19|20)\d\d\s?-\s?(?:19|20)\d\d)")
+_DATE = re.compile(
+    r"\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)?\d\d"
+    r"|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}"
+    r"|(?:19|20)\d\d\s?-\s?(?:19|20)\d\d"
+)
 _TIMES = re.compile(r"[012]?\d[.:][0-5]\d\s?-\s?[012]?\d[.:][0-5]\d")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 #: prefixes of numbers that belong to services, not to people
@@ -37,7 +43,8 @@ class PhoneRecogniser:
     kind = "PHONE"
 
     def __init__(self, lexicon: Lexicon, safe_numbers: Iterable[str]) -> None:
-        """Sections used: `phone_cues`, `number_fillers`, `other_numbers`, `money_before`, `money_after`, `digit_words`."""
+        """Sections used: `phone_cues`, `number_fillers`, `other_numbers`, `money_before`, `money_after`,
+        `digit_words`."""
         fillers = lexicon.any_of("number_fillers")
         glue = rf"(?:[\s:=#.,()'\"-]{{0,3}}\b{fillers}\b){{0,4}}[\s:=#.,()'\"-]{{0,4}}$"
         self._cue = re.compile(rf"(?<!\w){lexicon.any_of('phone_cues')}(?:ku|nya|mu|in)?(?!\w){glue}")

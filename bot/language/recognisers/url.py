@@ -13,7 +13,9 @@ _SAFE_ENDINGS = (
     "co\\.id|go\\.id|or\\.id|ac\\.id|web\\.id|my\\.id|sch\\.id|desa\\.id|com\\.my|gov\\.my|com\\.sg|gov\\.sg|com\\.hk|gov\\.hk|"
     "com\\.tw|gov\\.tw|com\\.sa|gov\\.sa|co\\.kr|go\\.kr|co\\.jp|go\\.jp|com\\.kh|com\\.ph|gle|gl|ly|ee|tk|cc|icu|bio"
 )
-_SHORT_ENDINGS = "id|me|my|sg|hk|tw|jp|kr|kh|ph|th|la|mm|sa|ae|us|uk|to|io|co|tv|so|at|in|is|it|ai|gg|pw|ws|ru|cn|su|be|eu|de|nl"
+_SHORT_ENDINGS = (
+    "id|me|my|sg|hk|tw|jp|kr|kh|ph|th|la|mm|sa|ae|us|uk|to|io|co|tv|so|at|in|is|it|ai|gg|pw|ws|ru|cn|su|be|eu|de|nl"
+)
 _TAIL = r"(?:[/?#][^\s<>\"']{0,500})?"
 _SCHEME = re.compile(r"(?<![a-z])(?:h(?:tt|xx)ps?\s?:\s?//|ftp://|www\s?\.\s?)[^\s<>\"']{2,500}")
 _LABELS = r"(?<![\w@.-])(?P<label>[a-z0-9][a-z0-9-]{0,62})(?:\.[a-z0-9-]{1,63}){0,4}?"

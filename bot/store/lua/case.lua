@@ -91,7 +91,7 @@ local function case_obstacle(case)
   if not arg.case then return end
   if case ~= (arg.link and '' or arg.case) then return 'moved' end
   if arg.link then return redis.call('SISMEMBER', key('case:slots'), case_slot(arg.case)) == 1 and 'slot' or nil end
-  if arg.texts and not current(case, arg.texts[1]) then return 'moved' end
+  if arg.texts and not current(case, unpack(arg.texts)) then return 'moved' end
 end
 
 -- apply what was prepared by bot/store/casefile.py: open (with `link`) or add to the person's case

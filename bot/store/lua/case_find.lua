@@ -1,4 +1,4 @@
--- The first waiting case in one of these languages, or ''. Claims that ran out count as waiting.
+-- The first waiting case in one of these languages that was not passed over, or ''. Claims that ran out lapse first.
 --   case:waiting  zset  case -> order
 --   case:claimed  zset  case -> moment the claim ends
 --   case:{case}   hash  lang
@@ -11,9 +11,10 @@ for _, case in ipairs(redis.call('ZRANGEBYSCORE', key('case:claimed'), '-inf', a
   claim_return(case)
   case_change(case, 'lapsed')
 end
-local wanted = {}
+local wanted, passed = {}, {}
 for _, lang in ipairs(arg.langs) do wanted[lang] = true end
+for _, case in ipairs(arg.passed) do passed[case] = true end
 for _, case in ipairs(redis.call('ZRANGE', key('case:waiting'), 0, -1)) do
-  if wanted[redis.call('HGET', key('case', case), 'lang')] then return case end
+  if wanted[redis.call('HGET', key('case', case), 'lang')] and not passed[case] then return case end
 end
 return ''

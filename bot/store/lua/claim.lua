@@ -37,7 +37,7 @@ end
 
 -- whether a sentence can reach the person now
 local function claim_reachable()
-  return session_known(arg.person) and current(arg.person, arg.replies[1])
+  return session_known(arg.person) and current(arg.person, unpack(arg.replies))
 end
 
 -- the case's own line, kept if its key is still the one it was sealed with

@@ -16,8 +16,8 @@
 local AN_HOUR_MS, REMEMBERED = 3600000, 32
 local person = arg.person
 if not lane_holds('inbox', person, arg.fence) then return {'lost'} end
-for _, blob in ipairs({arg.tracker or false, arg.replies and arg.replies[1] or false}) do
-  if blob and not current(person, blob) then return {'lost'} end
+if not current(person, arg.tracker or unpack(arg.replies or {})) or not current(person, unpack(arg.replies or {})) then
+  return {'lost'}
 end
 local case, state = case_open_of(person)
 local obstacle = case_obstacle(case)

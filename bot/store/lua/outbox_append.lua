@@ -6,7 +6,7 @@
 -- include: session
 -- include: outbox
 if not session_known(arg.person) then return 'unknown' end
-if not current(arg.person, arg.replies[1]) then return 'stale' end
+if not current(arg.person, unpack(arg.replies)) then return 'stale' end
 if arg.dedupe and not session_first(arg.person, arg.dedupe, arg.dedupe_ttl) then return 'seen' end
 outbox_add(arg.person, arg.replies, '')
 return 'stored'

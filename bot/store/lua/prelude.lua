@@ -36,10 +36,14 @@ local function keep(name, ms)
   if redis.call('PTTL', name) < ms then redis.call('PEXPIRE', name, int(ms)) end
 end
 
--- whether a sealed value was made with the data key that its owner has now: bytes 2 to 9 name the data key.
+-- whether sealed values were all made with the data key that their owner has now: bytes 2 to 9 name the data key.
 -- A value sealed before its owner was erased is thus refused for ever.
-local function current(owner, blob)
-  return redis.call('HGET', key('key', owner), 'gen') == string.sub(blob, 2, 9)
+local function current(owner, ...)
+  local gen = redis.call('HGET', key('key', owner), 'gen')
+  for _, blob in ipairs({...}) do
+    if string.sub(blob, 2, 9) ~= gen then return false end
+  end
+  return true
 end
 
 local function news(what, person) redis.call('PUBLISH', key('news'), what .. ' ' .. person) end
