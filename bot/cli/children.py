@@ -11,6 +11,9 @@ import time
 from collections.abc import Callable, Sequence
 
 _PR_SET_PDEATHSIG = 1
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
+#: what ran this long counts as having started well
+_STEADY_SECONDS = 60.0
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
@@ -27,6 +30,32 @@ def die_with_parent(sign: signal.Signals) -> Callable[[], None]:
     return prepare
 
 
+class Patience:
+    """When to start something again that ends by itself: later the more often it does."""
+
+    def __init__(self) -> None:
+        self._failures = 0
+        self._started = 0.0
+        self._start_at = 0.0
+
+    def starting(self) -> None:
+        """It is being started now."""
+        self._started = time.monotonic()
+
+    def ended(self) -> float:
+        """It has ended; returns how many seconds to wait."""
+        now = time.monotonic()
+        self._failures = 1 if now - self._started > _STEADY_SECONDS else self._failures + 1
+        pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0 ** min(self._failures - 1, 10))
+        self._start_at = now + pause
+        return pause
+
+    @property
+    def over(self) -> bool:
+        """Whether that time has passed."""
+        return time.monotonic() >= self._start_at
+
+
 class Child:
     """A program that is started again when it ends by itself, more slowly the more often it does."""
 
@@ -35,12 +64,11 @@ class Child:
         self._command = command
         self._pass_fds = pass_fds
         self._process: subprocess.Popen[bytes] | None = None
-        self._failures = 0
-        self._start_at = 0.0
+        self._patience = Patience()
 
     def start(self) -> None:
         """In a session of its own, so that Ctrl-C reaches only the supervisor, which stops children in order."""
-        self._started = time.monotonic()
+        self._patience.starting()
         self._process = subprocess.Popen(
             self._command,
             pass_fds=self._pass_fds,
@@ -51,16 +79,19 @@ class Child:
     def check(self) -> str | None:
         """Starts the program again when it has ended and its pause is over; returns a line about what happened."""
         if self._process is None:
-            if time.monotonic() >= self._start_at:
-                self.start()
-            return None
+            return self._start_again() if self._patience.over else None
         code = self._process.poll()
         if code is None:
             return None
-        self._failures = 0 if time.monotonic() - self._started > 60 else self._failures + 1
-        pause = min(30.0, 0.5 * 2**self._failures)
-        self._start_at, self._process = time.monotonic() + pause, None
-        return f"{self.name} ended with code {code}; starting it again in {pause:.0f} s"
+        self._process = None
+        return f"{self.name} ended with code {code}; starting it again in {self._patience.ended():.1f} s"
+
+    def _start_again(self) -> str | None:
+        try:
+            self.start()
+        except OSError as error:  # no memory or no process to be had just now; the others must go on
+            return f"{self.name} cannot be started ({error.strerror}); next try in {self._patience.ended():.1f} s"
+        return None
 
     def stop(self) -> None:
         """Asks the program to end."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import http.client
 import json
@@ -11,20 +12,22 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import IO
 
 from bot.cli.children import Child
 from bot.cli.first_steps import first_invitation
-from bot.core.errors import SettingsError
+from bot.cli.redis_service import RedisService
+from bot.core.errors import SettingsError, StoreDown
 from bot.dialogue.training import model_path
 from bot.settings import Settings
-from bot.store.redis_server import EmbeddedRedis
 
 log = logging.getLogger("pelita.run")
 _STOP_SECONDS = 15
+#: a web process whose supervisor was killed takes this long to let go of the port
+_PORT_SECONDS = 6.0
 
 
 def run(settings: Settings) -> int:
@@ -32,13 +35,13 @@ def run(settings: Settings) -> int:
     if not model_path(settings.models_dir).exists():
         raise SettingsError("no model fits the training data; run `python -m bot train` first (make run does)")
     stopping = _stop_signals()
-    with _only_one(settings), _listener(settings.port) as listener, _redis(settings) as redis_url:
-        os.environ["REDIS_URL"] = redis_url
+    with _only_one(settings), _listener(settings.port) as listener, RedisService(settings) as redis:
+        os.environ["REDIS_URL"] = redis.url
         children = _children(settings, listener)
         for child in children:
             child.start()
         try:
-            _watch(children, replace(settings, redis_url=redis_url), stopping)
+            _watch([redis, *children], replace(settings, redis_url=redis.url), stopping)
         finally:
             for child in children:
                 child.stop()
@@ -56,20 +59,26 @@ def _children(settings: Settings, listener: socket.socket) -> list[Child]:
     return [web, *(Child(name, [*python, "worker", "--name", name]) for name in names)]
 
 
-def _watch(children: list[Child], settings: Settings, stopping: list[int]) -> None:
+def _watch(children: Sequence[Child | RedisService], settings: Settings, stopping: list[int]) -> None:
     said_ready = False
     while not stopping:
         for child in children:
             line = child.check()
             if line:
                 log.warning(line)
-        if not said_ready and _ready(settings.port):
-            said_ready = True
-            link = first_invitation(settings)
-            if link:
-                print(f"first staff account (this link works once): {link}", flush=True)  # noqa: T201
-            print(f"ready http://127.0.0.1:{settings.port}/", flush=True)  # noqa: T201
+        said_ready = said_ready or (_ready(settings.port) and _say_ready(settings))
         time.sleep(0.1)
+
+
+def _say_ready(settings: Settings) -> bool:
+    try:
+        link = first_invitation(settings)
+    except StoreDown:  # it was there a moment ago: next time
+        return False
+    if link:
+        print(f"first staff account (this link works once): {link}", flush=True)  # noqa: T201
+    print(f"ready http://127.0.0.1:{settings.port}/", flush=True)  # noqa: T201
+    return True
 
 
 def _ready(port: int) -> bool:
@@ -92,8 +101,12 @@ def _stop_signals() -> list[int]:
 
 @contextmanager
 def _only_one(settings: Settings) -> Iterator[IO[str]]:
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    with (settings.data_dir / "lock").open("w") as lock:
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        lock = (settings.data_dir / "lock").open("w")
+    except OSError as error:
+        raise SettingsError(f"PELITA_DATA: the folder {settings.data_dir} cannot be used ({error.strerror})") from None
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -107,26 +120,24 @@ def _only_one(settings: Settings) -> Iterator[IO[str]]:
 @contextmanager
 def _listener(port: int) -> Iterator[socket.socket]:
     """Bound here and inherited by the web process: while that restarts, connections wait instead of failing."""
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind(("127.0.0.1", port))
-    except OSError:
-        listener.close()
-        raise SettingsError(f"port {port} is in use; stop what uses it, or set PORT to another number") from None
-    listener.listen(512)
+    deadline = time.monotonic() + _PORT_SECONDS
+    while (listener := _listen(port)) is None:
+        if time.monotonic() > deadline:
+            raise SettingsError(f"port {port} is in use; stop what uses it, or set PORT to another number")
+        time.sleep(0.1)
     with listener:
         yield listener
 
 
-@contextmanager
-def _redis(settings: Settings) -> Iterator[str]:
-    if settings.redis_url:
-        yield settings.redis_url
-        return
-    server = EmbeddedRedis(settings.data_dir)
-    url = server.start()
+def _listen(port: int) -> socket.socket | None:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        yield url
-    finally:
-        server.stop()
+        listener.bind(("127.0.0.1", port))
+        listener.listen(512)
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            return None
+        raise SettingsError(f"PORT: {port} cannot be used ({error.strerror})") from None
+    return listener

@@ -6,31 +6,36 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable
-from typing import Any, TextIO
+from typing import Any
 
 from bot.settings import Settings
 
 Row = dict[str, Any]
 
 
-def run_lines(convert: Callable[[Row], Row], source: TextIO = sys.stdin, sink: TextIO = sys.stdout) -> int:
-    """Applies `convert` to every line; a ValueError from it is that line's error. Empty lines are skipped."""
-    for line in source:
+def run_lines(convert: Callable[[Row], Row]) -> int:
+    """Applies `convert` to every line; a ValueError from it is that line's error. Empty lines are skipped.
+
+    Both sides are UTF-8, whatever the locale says.
+    """
+    for line in sys.stdin.buffer:
         if not line.strip():
             continue
         try:
             answer = convert(_object(line))
         except ValueError as error:
             answer = {"error": str(error)}
-        sink.write(json.dumps(answer, ensure_ascii=False) + "\n")
-        sink.flush()
+        sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False).encode() + b"\n")
+        sys.stdout.buffer.flush()
     return 0
 
 
-def _object(line: str) -> Row:
+def _object(line: bytes) -> Row:
     try:
-        row = json.loads(line)
-    except ValueError:
+        row = json.loads(line.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise ValueError("not UTF-8") from None
+    except (ValueError, RecursionError):
         raise ValueError("not valid JSON") from None
     if not isinstance(row, dict):
         raise ValueError("not a JSON object")
@@ -60,7 +65,7 @@ def parse(settings: Settings) -> int:
     loop = asyncio.new_event_loop()
 
     def convert(row: Row) -> Row:
-        understood = loop.run_until_complete(engine.understand(_text(row), "id"))
+        understood = loop.run_until_complete(engine.understand(_text(row), None))
         return {
             "topic": understood.topic,
             "confidence": round(understood.confidence, 4),
@@ -96,12 +101,13 @@ def screen() -> int:
     tools = {name: parse_screening(catalog.shared(f"screening/{name}")) for name in ("R", "E")}
 
     def convert(row: Row) -> Row:
-        if row.get("tool") not in tools:
+        tool = row.get("tool")
+        if not isinstance(tool, str) or tool not in tools:
             raise ValueError('"tool" must be "R" or "E"')
         answers = row.get("answers")
         if not isinstance(answers, dict) or not all(isinstance(answer, str) for answer in answers.values()):
             raise ValueError('needs "answers", an object of item ids and answer codes')
-        result = score(tools[row["tool"]], answers)
+        result = score(tools[tool], answers)
         return {
             "tier": result.tier,
             "priority": result.priority,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 import time
 from collections.abc import Callable, Coroutine
@@ -21,7 +22,8 @@ log = logging.getLogger("pelita.worker")
 _T = TypeVar("_T")
 _BEAT_SECONDS = 3.0
 _RENEW_SECONDS = 10.0
-_WAIT_SECONDS = 5.0
+#: also how long a stop may wait for an idle worker
+_WAIT_SECONDS = 1.0
 
 
 class TurnThread:
@@ -44,11 +46,14 @@ class TurnThread:
 
 def work(settings: Settings, name: str) -> int:
     """Blocks until SIGTERM."""
-    asyncio.run(_main(settings, name))
+    if not asyncio.run(_main(settings, name)):
+        logging.shutdown()
+        os._exit(0)  # the thread is in the middle of Rasa's imports: it cannot be stopped, and need not be
     return 0
 
 
-async def _main(settings: Settings, name: str) -> None:
+async def _main(settings: Settings, name: str) -> bool:
+    """False when it was stopped while the model was still being loaded."""
     stopping = asyncio.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(sign, stopping.set)
@@ -65,6 +70,7 @@ async def _main(settings: Settings, name: str) -> None:
             runner = loading.result()
             ready.set()
             await _serve(store, name, turns, runner, stopping)
+        return loading.done()
     finally:
         beating.cancel()
         with contextlib.suppress(StoreDown):

@@ -73,8 +73,8 @@ class Engine:
         responses = ContentResponses(catalog=catalog)
         return cls(Agent.load(str(model), generator=responses, action_endpoint=InProcessActions()), responses)
 
-    async def understand(self, text: str, previous: Lang) -> Understood:
-        """Topic, language and urgency of a raw text; `previous` is the conversation's language so far."""
+    async def understand(self, text: str, previous: Lang | None) -> Understood:
+        """Topic, language and urgency of a raw text; `previous` is the conversation's language, None before its start."""
         # Rasa logs texts with a leading slash and reads them as commands.
         cleaned = text.lstrip("/ ")
         shift = len(text) - len(cleaned)

@@ -115,7 +115,7 @@ class UrgencyRules:
 
     def _load(self, lang: Lang, raw: Mapping[str, Any]) -> None:
         groups: dict[str, list[str]] = {name: _list(value) for name, value in (raw.get("groups") or {}).items()}
-        for number, rule in enumerate(raw.get("rules") or ()):
+        for number, rule in enumerate(raw.get("situations") or ()):
             where = f"{rule.get('id', number)}"
             if rule.get("level") not in _LEVELS[1:]:
                 self._problems.append(f"{lang}/urgency.yml: {where}: level must be urgent or concern")

@@ -15,7 +15,7 @@ class LanguageIdentifier(Annotator):
 
     def annotate(self, message: Message) -> None:
         """See the class."""
-        previous = (message.get("metadata") or {}).get(LANGUAGE, "id")
+        previous = (message.get("metadata") or {}).get(LANGUAGE)
         guess = toolkit().languages.guess(message.get("text") or "", previous)
-        message.set(LANGUAGE, guess.lang if guess.confident else previous, add_to_output=True)
+        message.set(LANGUAGE, guess.lang if guess.confident or not previous else previous, add_to_output=True)
         message.set(LANGUAGE_MIXED, guess.mixed, add_to_output=True)

@@ -111,7 +111,7 @@ class Mailbox:
         try:
             return await self._work(person, fence, taken[2:])
         except Unreadable:
-            logger.warning("message_unreadable", extra={"worker": worker})
+            logger.error("message_unreadable", extra={"worker": worker})
             await self._scripts.run(
                 "mailbox_bury", person=person, fence=fence, ttl=milliseconds(self._retention.mailbox)
             )

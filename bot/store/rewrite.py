@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from redis.exceptions import NoPermissionError, ResponseError
+from redis.exceptions import ResponseError
 
 from bot.store.scripts import Scripts
 
@@ -74,7 +74,7 @@ class Rewriter:
     async def _rewrite(self, deadline: float) -> bool:
         """One rewrite, begun after all deletions known now; False when it failed or did not end in time."""
         number = await self.asked()
-        if (await self._facts())["aof_enabled"] and not await self._start_and_wait(deadline):
+        if (await self._facts()).get("aof_enabled") and not await self._start_and_wait(deadline):
             return False
         await self._scripts.run("rewrite_done", number=number)
         return True
@@ -84,14 +84,14 @@ class Rewriter:
             return False
         try:
             await self._scripts.call("BGREWRITEAOF")
-        except NoPermissionError:
-            logger.warning("rewrite_refused")
+        except ResponseError as error:
+            if "in progress" in str(error):  # the server began one by itself just now
+                return await self._start_and_wait(deadline)
+            logger.warning("rewrite_refused")  # an operator's server that does not allow it
             return False
-        except ResponseError:  # the server began one by itself just now
-            return await self._start_and_wait(deadline)
         ended = await self._idle(deadline)
         facts = await self._facts()
-        pause = int(facts.get("aof_last_rewrite_time_sec", 0)) * 1000 * _SHARE
+        pause = int(facts["aof_last_rewrite_time_sec"]) * 1000 * _SHARE
         pause = max(_SHORTEST_PAUSE_MS, min(pause, _LONGEST_PAUSE_MS))
         await self._scripts.call("SET", self._scripts.keys("rewrite:pause"), "", "PX", pause)
         return ended and facts["aof_last_bgrewrite_status"] == "ok"

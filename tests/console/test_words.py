@@ -57,7 +57,7 @@ def test_an_unknown_code_is_said_to_be_unknown(catalog: Catalog) -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_code_that_can_open_a_case_has_words(catalog: Catalog, lang: Lang) -> None:
-    codes = {rule["id"] for rule in catalog.raw(lang, "urgency")["rules"]}
+    codes = {rule["id"] for rule in catalog.raw(lang, "urgency")["situations"]}
     for path in (CONTENT_ROOT / "screening").glob("*.yml"):
         codes |= set((yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("items", {}))
     assert len(codes) > 40

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.core.errors import ContentError
 from bot.core.types import LANGS, Lang
@@ -15,7 +17,7 @@ from tests.language.support import raw_content, toolkit
 def _rows() -> list[tuple[str, str, str, bool]]:
     rows = []
     for lang in LANGS:
-        for rule in raw_content()[lang]["urgency"]["rules"]:
+        for rule in raw_content()[lang]["urgency"]["situations"]:
             rows += [(f"{lang}:{rule['id']}", rule["level"], text, True) for text in rule.get("found", ())]
             rows += [(f"{lang}:{rule['id']}", rule["level"], text, False) for text in rule.get("not_found", ())]
     return rows
@@ -32,13 +34,13 @@ def test_rows_of_the_rules(rule: str, level: str, text: str, wanted: bool) -> No
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_rule_has_rows_both_ways(lang: Lang) -> None:
-    for rule in raw_content()[lang]["urgency"]["rules"]:
+    for rule in raw_content()[lang]["urgency"]["situations"]:
         assert rule.get("found"), rule["id"]
         assert rule.get("not_found"), rule["id"]
 
 
 def test_both_languages_know_the_same_situations() -> None:
-    ids = [{rule["id"] for rule in raw_content()[lang]["urgency"]["rules"]} for lang in LANGS]
+    ids = [{rule["id"] for rule in raw_content()[lang]["urgency"]["situations"]} for lang in LANGS]
     assert ids[0] == ids[1] == set(toolkit().urgency.rule_ids)
 
 
@@ -56,6 +58,11 @@ def test_both_languages_know_the_same_situations() -> None:
         # mixed languages, slips, spaced prefixes, clitics
         ("aku lock di kamar, ga boleh keluar, hpku di ambil barusan", "urgent"),
         ("gk blh kluarrr, di kunciin trs", "urgent"),
+        # small words that excuse other messages must not excuse these
+        ("gw mau bunuh diri, hp tinggal 4 persen", "urgent"),
+        ("dia udah pulang dan mabuk, aku ngumpet di kamar mandi", "urgent"),
+        ("no news 2 weeks, her last message said she is locked up", "urgent"),
+        ("lagi sembunyi di kandang ayam, mereka nyari saya", "urgent"),
         # past
         ("dulu waktu di saudi saya dikunci di kamar", "concern"),
         ("I was locked in a room when I worked in Dubai years ago", "concern"),
@@ -98,7 +105,7 @@ def test_expanded_words_point_to_the_short_form() -> None:
 
 def test_a_broken_pattern_is_reported_with_its_place() -> None:
     broken: dict[str, Any] = {
-        "rules": [
+        "situations": [
             {"id": "one", "level": "urgent", "patterns": ["{nowhere} word"]},
             {"id": "two", "level": "loud", "patterns": ["word"]},
             {"id": "three", "level": "urgent", "patterns": ["[word]"]},
@@ -110,6 +117,14 @@ def test_a_broken_pattern_is_reported_with_its_place() -> None:
     lines = str(caught.value).splitlines()
     assert len(lines) == 3
     assert all(line.startswith("id/urgency.yml") for line in lines)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=150), st.sampled_from(["", "pintu dikunci dari luar", "they sell me tomorrow"]))
+def test_any_text_is_judged_with_places_inside_it(noise: str, danger: str) -> None:
+    text = noise + danger + noise
+    for span in toolkit().urgency.judge(text).indicators:
+        assert 0 <= span.start < span.end <= len(text)
 
 
 def test_a_very_long_text_is_judged_quickly() -> None:

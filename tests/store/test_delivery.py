@@ -67,7 +67,7 @@ async def test_a_waiting_gateway_is_woken_at_once(store: Store, them: Pseudonym)
     started = time.monotonic()
     await store.outbox.append(them, [Reply("halo")])
     assert (await waiting).reply.text == "halo"
-    assert time.monotonic() - started < 0.5
+    assert time.monotonic() - started < 2
 
 
 async def test_a_retry_comes_back_later_and_before_what_follows(store: Store, them: Pseudonym) -> None:
@@ -76,7 +76,7 @@ async def test_a_retry_comes_back_later_and_before_what_follows(store: Store, th
     assert await nothing_due(store)
     started = time.monotonic()
     delivery = await take(store, wait=2)
-    assert 0.05 < time.monotonic() - started < 0.5
+    assert 0.05 < time.monotonic() - started < 2
     assert (delivery.reply.text, delivery.attempts) == ("satu", 2)
 
 

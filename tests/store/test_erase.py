@@ -323,6 +323,13 @@ async def test_the_sweep_lets_expired_values_leave_the_file(alone: Store, tmp_pa
         keyring.epoch(old)
 
 
+async def test_a_redis_that_refuses_to_rewrite_is_not_pretended_to_have(alone: Store) -> None:
+    await alone.scripts.call("ACL", "SETUSER", "default", "-bgrewriteaof")
+    started = time.monotonic()
+    assert not await alone.eraser.erase(person())
+    assert time.monotonic() - started < 1
+
+
 async def test_a_redis_without_the_file_has_nothing_to_rewrite(alone: Store) -> None:
     await alone.scripts.redis.config_set("appendonly", "no")
     started = time.monotonic()

@@ -99,6 +99,7 @@ async def test_killed_workers_lose_double_and_disorder_nothing(server: EmbeddedR
             assert [reply.text for reply in await store.outbox.after(them, "")] == EXPECTED
         assert await store.mailbox.take("test", wait=0.5) is None
         # The kills did hit turns in flight
+        print("KILLS", pack.kills, await store.counters.read(utc_now().date(), least=1))
         assert pack.kills >= 10
         assert (await store.counters.read(utc_now().date(), least=1))["retaken"] >= 3
 

@@ -100,14 +100,14 @@ async def test_who_waits_is_woken_at_once(store: Store, them: Pseudonym) -> None
     started = time.monotonic()
     await store.outbox.append(them, [Reply("halo")])
     assert texts(await waiting) == ["halo"]
-    assert time.monotonic() - started < 0.5
+    assert time.monotonic() - started < 2
 
 
 async def test_waiting_ends_in_time(store: Store, them: Pseudonym) -> None:
     await store.outbox.wait(them, "", 0)
     started = time.monotonic()
     assert await store.outbox.wait(them, "", 0.1) == []
-    assert 0.09 < time.monotonic() - started < 0.5
+    assert 0.09 < time.monotonic() - started < 2
 
 
 async def test_waiting_works_between_processes(store: Store, them: Pseudonym, redis_url: str, tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ async def test_waiting_works_between_processes(store: Store, them: Pseudonym, re
         started = time.monotonic()
         await store.outbox.append(them, [Reply("halo")])
         assert texts(await waiting) == ["halo"]
-        assert time.monotonic() - started < 0.5
+        assert time.monotonic() - started < 2
 
 
 async def test_many_wait_over_one_connection(store: Store) -> None:
@@ -152,7 +152,7 @@ async def test_an_answer_is_waited_for(store: Store, them: Pseudonym) -> None:
     started = time.monotonic()
     await answer(store, "ya", "dan ini")
     found = await waiting
-    assert time.monotonic() - started < 0.5
+    assert time.monotonic() - started < 2
     assert (texts(found.replies), found.done, found.with_staff) == (["ya", "dan ini"], True, False)
 
 
@@ -222,7 +222,7 @@ async def test_the_time_of_waiting_is_kept(store: Store, them: Pseudonym) -> Non
     incoming = await send(store, them, "halo")
     started = time.monotonic()
     found = await store.outbox.wait_done(them, incoming.id, "", 0.2)
-    assert 0.19 < time.monotonic() - started < 0.7
+    assert 0.19 < time.monotonic() - started < 2
     assert not found.done
 
 
@@ -267,6 +267,17 @@ async def test_unread_replies_go_after_their_ceiling(redis_url: str, tmp_path: P
         await store.outbox.append(them, [Reply("satu")])
         await asyncio.sleep(0.06)
         assert await store.outbox.after(them, "") == []
+
+
+async def test_replies_never_outlive_the_session_that_knows_what_was_delivered(redis_url: str, tmp_path: Path) -> None:
+    async with opened(redis_url, tmp_path, retention=Retention(session=timedelta(hours=3))) as store:
+        them, redis, keys = person(), store.scripts.redis, store.scripts.keys
+        await store.sessions.open(them, "id", lane="telegram")
+        await redis.pexpire(keys("session", them), 2 * 3_600_000 + 60_000)  # too fresh to be written anew
+        await store.outbox.append(them, [Reply("satu")])
+        assert await redis.pttl(keys("outbox", them)) <= await redis.pttl(keys("session", them))
+        await redis.delete(keys("session", them))
+        assert await store.outbox.take_delivery("telegram", wait=0) is None
 
 
 async def test_ids_grow_even_when_everything_before_is_gone(brief: Store) -> None:

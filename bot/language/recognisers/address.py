@@ -13,7 +13,7 @@ from bot.language.recognisers.lexicon import Lexicon
 from bot.language.recognisers.page import Page, Word
 
 _NUMBER = re.compile(
-    r"\s?,?\s?(?:(?:no|nomor|nomer|number|num|#)\.?\s?)?\d{1,4}(?!\d)(?:\s?[a-z](?!\w))?"
+    r"\s?,?\s?(?:(?:no|nomor|nomer|number|num|km|#)\.?\s?)?\d{1,4}(?!\d)(?:\s?[a-z](?!\w))?"
     r"(?:\s?[-/]\s?\d{1,4}[a-z]?(?!\w))?(?!\w)"
 )
 _RT_RW = re.compile(
@@ -27,12 +27,14 @@ _CODE = (
 _POST_CODE = re.compile(r"(?:(?:kode\s?pos|kodepos|postal code|postcode|poskod|zip(?: code)?)\W{0,3})?\d{5,6}(?!\d)")
 _HOUSE_BEFORE = re.compile(r"(?:(?:no|nomor|number)\b\.?\s?)?(?<!\w)\d{1,5}[a-z]?\s?,?\s?$")
 _HOUSE_LEAD = re.compile(r"(?<!\w)(?:no|lot)\b\.?\s?\d{1,4}[a-z]?\s?,\s?$")
+_HOUSE_FIRST = re.compile(r"(?<![\w.,])(?<!jam )(?<!umur )\d{1,4}[a-z]?,? $")  # '17 Jalan Kenari'
 _COUNT = re.compile(r"\d\s?$")
 _TOKEN = re.compile(r"(?P<gap>[\s,./#-]{0,4})(?:(?P<word>[^\W\d_]+)|(?P<digits>\d{1,6}[a-z]?(?!\w)))")
 _VERB = re.compile(r"(?:me[mn]|ber|ter|di|ng)\w{3,}|\w{2,}-\w{2,}|\w{3,}nya")
 _MOST_WORDS = 4
 _LONGEST_GAP = 42
 _LONGEST_TAIL = 12  # tokens
+_LONGEST_SHORT = 4  # letters of an abbreviation: a full stop after 'kec' ends no sentence
 
 _Part = tuple[int, int, bool]  # start, end, counts without a neighbour
 
@@ -43,23 +45,32 @@ class AddressRecogniser:
     kind = "ADDRESS"
 
     def __init__(self, lexicon: Lexicon) -> None:
-        """Sections used: those that begin with `address_`, and `count_words`, `money_after`, `phone_cues`."""
-        any_of = lexicon.any_of
+        """Sections used: those that begin with `address_`, and `count_words`, `money_after`."""
         self._lexicon = lexicon
+        self._compile(lexicon)
+        self._glue = lexicon.words("address_glue")
+        self._place_words = frozenset(word for place in lexicon.places for word in place.split())
+        self._named = lexicon.words("address_street_names") | lexicon.names | lexicon.places
+        self._never = lexicon.words("address_never")
+        vocabulary = ("streets", "streets_short", "areas", "units", "units_weak", "floors", "buildings", "districts")
+        self._vocabulary = frozenset().union(*(lexicon.words(f"address_{name}") for name in vocabulary))
+
+    def _compile(self, lexicon: Lexicon) -> None:
+        any_of = lexicon.any_of
         floors = any_of("address_floors")
         self._short_street = re.compile(rf"(?<!\w){any_of('address_streets_short')}(?!\w)\.?\s{{0,2}}")
         self._street = re.compile(rf"(?<!\w){any_of('address_streets')}\s{{1,2}}")
         self._street_after = re.compile(rf"(?<!\w)(?P<word>{any_of('address_streets_after')})(?!\w)\.?")
         self._area = re.compile(rf"(?<!\w){any_of('address_areas')}\s{{1,2}}")
-        self._unit = re.compile(rf"(?<!\w){any_of('address_units')}\s{{0,2}}{_CODE}")
-        self._weak_unit = re.compile(rf"(?<!\w){any_of('address_units_weak')}\s{{0,2}}{_CODE}")
+        self._unit = re.compile(rf"(?<!\w){any_of('address_units')}(?:\s{{1,2}}|(?=[\d#])){_CODE}")
+        self._weak_unit = re.compile(rf"(?<!\w){any_of('address_units_weak')}(?:\s{{1,2}}|(?=[\d#])){_CODE}")
         # names of ordinary words ('perum griya indah blok d5', 'jalan raya no 5') count when a number follows
         named = any_of("address_streets", "address_streets_short", "address_areas")
         self._numbered = re.compile(
             rf"(?<!\w){named}\.?\s+(?:(?!(?:{any_of('address_never')})\b)[^\W\d_]+\s+){{1,4}}?"
             r"(?=(?:blok|blk|no|nomor|rt|km|gg|gang)\b\W{0,2}\w?\d)"
             rf"|(?<!\w){any_of('address_streets', 'address_streets_short')}\.?\s+"
-            r"[a-z]{1,3}\s?\d{1,2}(?:/\d{1,3}[a-z]?)+"
+            r"(?:[a-z]{1,3}\s?)?\d{1,2}(?:/\d{1,3}[a-z]?)+"
         )
         self._floor = re.compile(
             rf"(?<!\w)(?:{floors}\.?\s{{0,2}}(?:\d{{1,2}}(?!\d)|dasar|bawah|atas)"
@@ -80,12 +91,6 @@ class AddressRecogniser:
             rf"(?:\s{{1,2}}{any_of('address_cue_fillers')}(?!\w)){{0,4}}[\s:=,]{{0,3}}"
         )
         self._counted = re.compile(rf"\s?{any_of('count_words', 'money_after')}(?!\w)|\s?[x\u00d7]\s?\d|[.,]\d")
-        self._glue = lexicon.words("address_glue")
-        self._place_words = frozenset(word for place in lexicon.places for word in place.split())
-        self._named = lexicon.words("address_street_names") | lexicon.names | lexicon.places
-        self._never = lexicon.words("address_never")
-        vocabulary = ("streets", "streets_short", "areas", "units", "units_weak", "floors", "buildings", "districts")
-        self._vocabulary = frozenset().union(*(lexicon.words(f"address_{name}") for name in vocabulary))
 
     def find(self, page: Page) -> list[Span]:
         """Spans of whole addresses."""
@@ -101,7 +106,8 @@ class AddressRecogniser:
                 end = max(end, parts[index][1])
                 index += 1
             if solid:
-                lead = _HOUSE_LEAD.search(page.low[max(0, start - 12) : start])
+                before = page.low[max(0, start - 12) : start]
+                lead = _HOUSE_LEAD.search(before) or (page.text[start].isupper() and _HOUSE_FIRST.search(before))
                 start -= len(lead.group()) if lead else 0
                 found.append(Span(start, self._walk(page, end, tail=True)[0], self.kind))
         for cue in self._cue.finditer(page.low):
@@ -114,7 +120,9 @@ class AddressRecogniser:
         low = page.low
         parts = [(*m.span(), True) for pattern in (_RT_RW, _UNIT_SIGN) for m in pattern.finditer(low)]
         parts += [(m.start(), self._with_number(page, m.end()), True) for m in self._numbered.finditer(low)]
-        parts += [(*m.span(), False) for m in self._floor.finditer(low) if not self._counted.match(low, m.end())]
+        for match in self._floor.finditer(low):
+            if not self._counted.match(low, match.end()):
+                parts.append((match.start(), self._with_number(page, match.end()), False))
         for match, alone in self._units(low):
             before = low[max(0, match.start() - 2) : match.start()]
             beside = match.start() - 1 in {end for _, end, _ in parts}  # 'lantai 5 kamar 12', but not '2 kamar 1 dapur'
@@ -132,7 +140,8 @@ class AddressRecogniser:
 
     def _units(self, low: str) -> list[tuple[re.Match[str], bool]]:
         """Rooms and houses with their number; whether such a unit counts without a neighbour."""
-        return [(m, True) for m in self._unit.finditer(low)] + [(m, False) for m in self._weak_unit.finditer(low)]
+        units = [(m, True) for m in self._unit.finditer(low)] + [(m, False) for m in self._weak_unit.finditer(low)]
+        return sorted(units, key=lambda unit: unit[0].start())
 
     def _is_street(self, page: Page, words: list[Word], end: int) -> bool:
         """'jalan' is also 'to walk', 'way': wants a large letter, a usual street name, or a number behind."""
@@ -232,7 +241,7 @@ class AddressRecogniser:
                     break
                 substance = True
             elif word in self._glue or word in self._vocabulary or word == "pos" or word == "kode":
-                at, after_short = token.end(), True
+                at, after_short = token.end(), len(word) <= _LONGEST_SHORT
                 continue  # counts only if something follows
             elif self._name_at(page, token) and (not tail or word in self._place_words or self._led(page, token, end)):
                 substance = substance or (word not in self._place_words and self._is_sure_name(page, token))
@@ -243,6 +252,10 @@ class AddressRecogniser:
         return end, substance
 
     def _led(self, page: Page, token: re.Match[str], end: int) -> bool:
-        """A name in a tail must be led by a comma, or a district word, and look like a name."""
+        """A name in a tail must be led by a comma, a district word, or another such name, and look like one."""
+        if not (self._is_sure_name(page, token) or token["word"] in self._named):
+            return False
         between = page.low[end : token.start("word")]
-        return "," in between or any(word in self._vocabulary for word in between.replace(".", " ").split())
+        if "," in between or any(word in self._vocabulary for word in between.replace(".", " ").split()):
+            return True
+        return between == " " and page.low[max(0, end - 20) : end].rpartition(",")[2].strip().isalpha()

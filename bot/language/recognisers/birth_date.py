@@ -44,8 +44,9 @@ class BirthDateRecogniser:
         found = []
         for cue in self._cue.finditer(page.low):
             place = self._date_after(page.low, cue.end())
-            if place is not None:
+            while place is not None:  # 'lahir 2 mei 2009 tp di ktp 2 mei 2003'
                 found.append(Span(*place, self.kind))
+                place = self._date_after(page.low, place[1])
         for match in self._before.finditer(page.low):
             date = self._date.match(page.low, match.start())
             if date:

@@ -15,7 +15,7 @@ _TELEGRAM = re.compile(
 )
 _TOKEN = re.compile(r"@?(?P<token>[a-z_](?:[\w.-]{0,40}\w)?)(?!\w)")
 _AMOUNT = re.compile(r"@?\d+(?:rb|jt|k|ribu|juta|x|an|bln|thn|hari|orang|org)?")
-_SITE = re.compile(r"(?:www\.|https?).*|.*\.(?:com|net|org|co|id|xyz|me|info|online|site)")
+_SITE = re.compile(r"(?:www\.|https?).*|.*\.(?:com|net|org|co\.id|go\.id|xyz|info|online|site)")
 
 
 class HandleRecogniser:
@@ -53,7 +53,7 @@ class HandleRecogniser:
         start, end = token.span()
         marked = bool(cue["mark"]) or "username" in cue["between"] or re.search(r"\bid\b", cue["between"]) is not None
         shaped = len(name) > 3 and (any(c.isdigit() for c in name) or "_" in name or "." in name)
-        if shaped and not _AMOUNT.fullmatch(name):
+        if shaped and not _AMOUNT.fullmatch(name) and name not in self._lexicon.ordinary:
             return [Span(start, end, self.kind)]
         if not marked and not self._is_display_name(page, start, end):
             return []

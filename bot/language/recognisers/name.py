@@ -18,6 +18,7 @@ from bot.language.recognisers.page import Page, Word
 _MOST_WORDS = 4
 _VERB = re.compile(r"(?:di|ke|ter|ber|me[mnl]|pe[mn])\w{4,}|\w{3,}(?:nya|kan|lah|ing|ed|ly)")
 _BETWEEN = re.compile(r"[\s:=,\"'(.\-]{0,4}")
+_OPENERS = frozenset({"i", "ni", "al", "el", "la", "de", "van", "abu"})
 _GOES_ON = frozenset({"sekali", "banget", "bgt", "but", "because", "is", "yang", "di", "oleh"})
 _JOINTS = frozenset({"bin", "binti", "bt", "bte", "al", "el", "van"})
 
@@ -45,6 +46,7 @@ class NameRecogniser:
         self._before_thing = re.compile(
             rf"(?<!\w)(?i:{any_of('name_before_things')})\.?(?:\s[A-Z][\w']{{0,20}}){{0,2}}\s*$"
         )
+        self._here = re.compile(rf"(?:^|[.,!]\s)(?P<name>[^\W\d_]+)\s{any_of('name_here')}(?!\w)")
         self._last = re.compile(
             rf"(?<!\w){any_of('name_last')}[\s,!.-]{{1,4}}(?P<name>[^\W\d_]+)(?:\s[^\W\d_]+){{0,2}}\W{{0,3}}$"
         )
@@ -63,6 +65,8 @@ class NameRecogniser:
             for cue in pattern.finditer(page.low):
                 if not self._thing.search(page.low[max(0, cue.start() - 40) : cue.start()]):
                     self._collect(page, cue.end(), accepts, found)
+        for here in self._here.finditer(page.low):
+            self._collect(page, here.start("name"), self._after_title, found)
         last = self._last.search(page.low[-80:])
         if last:
             self._collect(page, max(0, len(page.low) - 80) + last.start("name"), self._after_weak, found)
@@ -74,19 +78,25 @@ class NameRecogniser:
     def _collect(self, page: Page, at: int, accepts: Callable[[Page, int], bool], found: list[Span]) -> None:
         """Adds the name that starts after `at`, past punctuation and titles, if `accepts` takes its first word."""
         index = 0
-        for _ in range(3):
+        for _ in range(4):
             gap = _BETWEEN.match(page.text, at)
             place = page.word_starts.get(gap.end() if gap else at)
             if place is None or (gap and ". " in gap.group()):
                 return
             index, word = place, page.words[place]
-            if word.low not in self._titles or (word.low in self._lexicon.names and accepts is self._after_strong):
+            if not self._leads(page, word, accepts == self._after_strong):
                 break
             at = word.end
         if not accepts(page, index) or self._part_of_thing(page, page.words[index]):
             return
-        if accepts is self._after_strong or not self._in_place(page, page.words[index]):
-            found.append(self._span(page, index, strong=accepts is self._after_strong))
+        if accepts == self._after_strong or not self._in_place(page, page.words[index]):
+            found.append(self._span(page, index, strong=accepts == self._after_strong))
+
+    def _leads(self, page: Page, word: Word, strong: bool) -> bool:
+        """Titles, and little words that open a name: 'I Made', 'Ni Luh', 'Al Harbi'."""
+        if word.low in self._titles:
+            return not (strong and word.low in self._lexicon.names)
+        return word.titled and word.low in _OPENERS and page.text[word.end : word.end + 2].strip().isupper()
 
     def _after_strong(self, page: Page, index: int) -> bool:
         word = page.words[index]
@@ -110,7 +120,7 @@ class NameRecogniser:
 
     def _after_title(self, page: Page, index: int) -> bool:
         word = page.words[index]
-        if page.text[word.start - 1 : word.start] not in (" ", "."):
+        if page.text[max(0, word.start - 1) : word.start] not in ("", " ", "."):
             return False
         if word.low in self._lexicon.names:
             return word.low not in self._lexicon.ordinary or self._titled(page, word)

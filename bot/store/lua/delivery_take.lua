@@ -11,7 +11,7 @@ while true do
   local person, fence, attempts = lane_next(arg.lane, arg.lease)
   if not person then return lane_idle(arg.lane) end
   local entry = redis.call('XRANGE', key('outbox', person), '(' .. outbox_cursor(person), '+', 'COUNT', 1)[1]
-  if entry then
+  if entry and session_known(person) then
     local secret = redis.call('HMGET', key('key', person), 'gen', 'epoch', 'wrapped')
     return {person, fence, attempts, entry[1], entry[2][2], secret}
   end

@@ -16,9 +16,9 @@
 local AN_HOUR_MS, REMEMBERED = 3600000, 32
 local person = arg.person
 if not lane_holds('inbox', person, arg.fence) then return {'lost'} end
-if not current(person, arg.tracker or unpack(arg.replies or {})) or not current(person, unpack(arg.replies or {})) then
-  return {'lost'}
-end
+local sealed = {unpack(arg.replies or {})}
+sealed[#sealed + 1] = arg.tracker
+if not current(person, unpack(sealed)) then return {'lost'} end
 local case, state = case_open_of(person)
 local obstacle = case_obstacle(case)
 if obstacle then return {obstacle, case} end

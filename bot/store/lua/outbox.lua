@@ -40,9 +40,11 @@ end
 local function outbox_add(person, replies, answers)
   local outbox = key('outbox', person)
   for _, blob in ipairs(replies) do redis.call('XADD', outbox, '*', 'blob', blob, 'answers', answers) end
-  redis.call('PEXPIRE', outbox, arg.undelivered_ttl)
-  outbox_trim(person, arg.delivered_ttl)
   session_slide(person, arg.session_ttl)
+  -- never longer than the session, which knows what was handed out
+  local left = redis.call('PTTL', key('session', person))
+  redis.call('PEXPIRE', outbox, int(math.min(arg.undelivered_ttl, left)))
+  outbox_trim(person, arg.delivered_ttl)
   local lane = redis.call('HGET', key('session', person), 'lane')
   if lane ~= '' then lane_ready(lane, person) end
   news('changed', person)
