@@ -37,6 +37,7 @@ class Caretaker:
         while not stopping():
             try:
                 await self.look_after_cases()
+                await self._store.eraser.rewrite_if_due()
                 if time.monotonic() - swept >= _SWEEP_SECONDS:
                     await self.sweep()
                     swept = time.monotonic()

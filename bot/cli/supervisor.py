@@ -31,24 +31,29 @@ _PORT_SECONDS = 6.0
 
 
 def run(settings: Settings) -> int:
-    """Blocks until Ctrl-C or SIGTERM. Raises SettingsError when the port or the data folder is taken."""
-    if not model_path(settings.models_dir).exists():
-        raise SettingsError("no model fits the training data; run `python -m bot train` first (make run does)")
+    """Blocks until Ctrl-C or SIGTERM. Raises SettingsError when the port or the data folder cannot be had."""
     stopping = _stop_signals()
-    with _only_one(settings), _listener(settings.port) as listener, RedisService(settings) as redis:
-        os.environ["REDIS_URL"] = redis.url
-        children = _children(settings, listener)
-        for child in children:
-            child.start()
-        try:
-            _watch([redis, *children], replace(settings, redis_url=redis.url), stopping)
-        finally:
-            for child in children:
-                child.stop()
-            deadline = time.monotonic() + _STOP_SECONDS
-            for child in children:
-                child.wait(deadline)
+    with _only_one(settings):
+        if not model_path(settings.models_dir).exists():
+            raise SettingsError("no model fits the training data; run `python -m bot train` first (make run does)")
+        with _listener(settings.port) as listener, RedisService(settings) as redis:
+            os.environ["REDIS_URL"] = redis.url
+            children = _children(settings, listener)
+            try:
+                for child in children:
+                    child.start()
+                _watch([redis, *children], replace(settings, redis_url=redis.url), stopping)
+            finally:
+                _stop(children)
     return 0
+
+
+def _stop(children: list[Child]) -> None:
+    for child in children:
+        child.stop()
+    deadline = time.monotonic() + _STOP_SECONDS
+    for child in children:
+        child.wait(deadline)
 
 
 def _children(settings: Settings, listener: socket.socket) -> list[Child]:

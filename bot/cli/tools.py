@@ -11,6 +11,8 @@ from typing import Any
 from bot.settings import Settings
 
 Row = dict[str, Any]
+#: has no word in it, so it is understood as little as an empty text
+_NOTHING = "\0"
 
 
 def run_lines(convert: Callable[[Row], Row]) -> int:
@@ -65,7 +67,9 @@ def parse(settings: Settings) -> int:
     loop = asyncio.new_event_loop()
 
     def convert(row: Row) -> Row:
-        understood = loop.run_until_complete(engine.understand(_text(row), None))
+        text = _text(row)
+        # Rasa does not look at an empty text at all, and slashes and spaces in front do not count.
+        understood = loop.run_until_complete(engine.understand(text if text.strip("/ ") else _NOTHING, None))
         return {
             "topic": understood.topic,
             "confidence": round(understood.confidence, 4),

@@ -74,7 +74,7 @@ class Engine:
         return cls(Agent.load(str(model), generator=responses, action_endpoint=InProcessActions()), responses)
 
     async def understand(self, text: str, previous: Lang | None) -> Understood:
-        """Topic, language and urgency of a raw text; `previous` is the conversation's language, None before its start."""
+        """Topic, language and urgency of a raw text; `previous`: the conversation's so far, if any."""
         # Rasa logs texts with a leading slash and reads them as commands.
         cleaned = text.lstrip("/ ")
         shift = len(text) - len(cleaned)

@@ -51,11 +51,11 @@ class Features:
         self._parts: list[tuple[float, Any]] = [
             (
                 1.0,
-                TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=3, dtype="float32"),
+                TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=3),
             ),
-            (1.0, TfidfVectorizer(analyzer=words_and_pairs, sublinear_tf=True, dtype="float32")),
-            (0.7, TfidfVectorizer(analyzer=skeletons, sublinear_tf=True, dtype="float32")),
-            (1.0, TfidfVectorizer(analyzer=ConceptAnalyzer(lexicon), sublinear_tf=True, dtype="float32")),
+            (1.0, TfidfVectorizer(analyzer=words_and_pairs, sublinear_tf=True)),
+            (0.7, TfidfVectorizer(analyzer=skeletons, sublinear_tf=True)),
+            (1.0, TfidfVectorizer(analyzer=ConceptAnalyzer(lexicon), sublinear_tf=True)),
         ]
 
     def fit_transform(self, texts: list[str]) -> Any:

@@ -30,8 +30,10 @@ def toolkit() -> Toolkit:
 
 @lru_cache(maxsize=1)
 def lexicon() -> ConceptLexicon:
-    """The bilingual concepts of the content."""
-    concepts = catalog().shared("concepts")
-    return ConceptLexicon(
-        {name: [form for forms in languages.values() for form in forms] for name, languages in concepts.items()}
-    )
+    """The bilingual concepts of the content, each form as it is written and as the normaliser leaves it."""
+    normalise = toolkit().normaliser.normalise
+    concepts = {
+        name: [str(form) for forms in languages.values() for form in forms]
+        for name, languages in catalog().shared("concepts").items()
+    }
+    return ConceptLexicon({name: {*forms, *map(normalise, forms)} for name, forms in concepts.items()})

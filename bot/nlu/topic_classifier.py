@@ -23,7 +23,7 @@ class TopicClassifier(Classifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`floor` and `temperature` are fitted, see docs/understanding.md; `copies` = noisy versions per message."""
-        return {"floor": 0.2, "temperature": 4.0, "copies": 1}
+        return {"floor": 0.13, "temperature": 4.0, "copies": 0.5}
 
     def label(self, example: Message) -> str:
         """The full topic id: Rasa splits `ask/x` into an intent and a response key."""

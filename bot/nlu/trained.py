@@ -11,6 +11,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.features import Features
+from bot.nlu.intents import BY_PROGRAM
 from bot.nlu.model import TextModel
 from bot.nlu.shared import LANGUAGE, lexicon, toolkit
 
@@ -55,7 +56,7 @@ class Classifier(GraphComponent):  # type: ignore[misc]
 
     def train(self, training_data: TrainingData) -> Resource:
         """Called by Rasa's engine with all training messages."""
-        examples = training_data.intent_examples
+        examples = [example for example in training_data.intent_examples if example.get("intent") not in BY_PROGRAM]
         texts = [toolkit().normaliser.normalise(example.get("text")) for example in examples]
         model = TextModel(Features(lexicon()), temperature=self.config["temperature"], balanced=self.balanced)
         model.fit(texts, [self.label(example) for example in examples], copies=self.config["copies"])

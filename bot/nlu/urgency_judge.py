@@ -14,6 +14,9 @@ from bot.nlu.trained import Classifier
 #: hiding, erasing and asking for a person are obeyed even when the words tell of danger
 _OBEYED_FIRST = frozenset({"quick_exit", "delete_data", "talk_to_human"})
 
+#: in everyday chatter only the rules may see danger: the classifier never learned what harmless words look like there
+_EVERYDAY = frozenset(f"control/{key}" for key in ("out_of_scope", "chitchat", "greet", "thank", "goodbye"))
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class UrgencyJudge(Classifier):
@@ -25,7 +28,7 @@ class UrgencyJudge(Classifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Confidence from which the classifier alone says urgent or concern; fitted, see docs/understanding.md."""
-        return {"urgent_at": 0.6, "concern_at": 0.5, "temperature": 2.0, "copies": 0}
+        return {"urgent_at": 0.4, "concern_at": 0.5, "temperature": 2.0, "copies": 0.0}
 
     def label(self, example: Message) -> str:
         """The urgency of the block that the message stands in."""
@@ -34,7 +37,9 @@ class UrgencyJudge(Classifier):
     def annotate(self, message: Message) -> None:
         """See the class."""
         judged = toolkit().urgency.judge(message.get("text") or "")
-        urgency = self._level(judged.urgency, dict(self.rank(message)))
+        topic = (message.get("intent") or {}).get("topic")
+        guessed = {} if topic in _EVERYDAY else dict(self.rank(message))
+        urgency = self._level(judged.urgency, guessed)
         spans = [{"id": span.kind, "start": span.start, "end": span.end} for span in judged.indicators]
         message.set(URGENCY, urgency, add_to_output=True)
         message.set(INDICATORS, spans, add_to_output=True)

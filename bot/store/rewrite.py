@@ -82,6 +82,7 @@ class Rewriter:
     async def _start_and_wait(self, deadline: float) -> bool:
         if not await self._idle(deadline):  # one that began before the deletion does not count
             return False
+        started = time.monotonic()
         try:
             await self._scripts.call("BGREWRITEAOF")
         except ResponseError as error:
@@ -90,11 +91,10 @@ class Rewriter:
             logger.warning("rewrite_refused")  # an operator's server that does not allow it
             return False
         ended = await self._idle(deadline)
-        facts = await self._facts()
-        pause = int(facts["aof_last_rewrite_time_sec"]) * 1000 * _SHARE
-        pause = max(_SHORTEST_PAUSE_MS, min(pause, _LONGEST_PAUSE_MS))
+        took = round((time.monotonic() - started) * 1000)  # Redis itself counts in whole seconds
+        pause = max(_SHORTEST_PAUSE_MS, min(took * _SHARE, _LONGEST_PAUSE_MS))
         await self._scripts.call("SET", self._scripts.keys("rewrite:pause"), "", "PX", pause)
-        return ended and facts["aof_last_bgrewrite_status"] == "ok"
+        return ended and bool((await self._facts())["aof_last_bgrewrite_status"] == "ok")
 
     async def _idle(self, deadline: float) -> bool:
         while True:

@@ -276,6 +276,7 @@ async def test_ten_who_erase_at_once_share_a_rewrite(alone: Store, tmp_path: Pat
 async def test_rewrites_keep_a_distance(alone: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     assert rewrite._SHORTEST_PAUSE_MS == 2000
     monkeypatch.setattr(rewrite, "_SHORTEST_PAUSE_MS", 500)
+    monkeypatch.setattr(rewrite, "_LONGEST_PAUSE_MS", 500)
     assert await alone.eraser.erase(person())
     started = time.monotonic()
     assert await alone.eraser.erase(person())

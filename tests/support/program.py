@@ -142,6 +142,18 @@ class Program:
         ours = f"PELITA_DATA={self.data}" in environment and words[1:3] == ["-m", "bot"]
         return words[3] if ours else ""
 
+    def stop_watched(self, sign: signal.Signals) -> tuple[int, list[str]]:
+        """Like `stop`; returns the names of its parts too, in the order in which they ended."""
+        running, ended = self.parts(), []
+        os.kill(running["run"], sign)
+        deadline = time.monotonic() + 40
+        while running and time.monotonic() < deadline:
+            for name in [name for name, pid in running.items() if has_ended(pid)]:
+                ended.append(name)
+                del running[name]
+            time.sleep(0.002)
+        return self.stop(), ended
+
     def kill(self, *names: str) -> None:
         """Ends parts of it without warning."""
         parts = self.parts()
@@ -155,6 +167,14 @@ class Program:
         for pid in self.parts().values():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+
+
+def has_ended(pid: int) -> bool:
+    """Whether a process is gone, or only waits for somebody to note its exit code."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return True
 
 
 def _pids() -> list[int]:
