@@ -51,7 +51,7 @@ class Features:
         self._parts: list[tuple[float, Any]] = [
             (
                 1.0,
-                TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=3),
+                TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=3),
             ),
             (1.0, TfidfVectorizer(analyzer=words_and_pairs, sublinear_tf=True)),
             (0.7, TfidfVectorizer(analyzer=skeletons, sublinear_tf=True)),

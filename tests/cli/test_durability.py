@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
 import pytest
 import redis
 
@@ -96,9 +95,9 @@ def test_a_power_cut_a_kill_and_a_stop_lose_nothing(service: Service, person: Pe
 @contextmanager
 def waiting_for_news(person: Person) -> Iterator[None]:
     """A page that waits for replies."""
-    address = httpx.URL(person.url)
-    with socket.create_connection((address.host, address.port)) as connection:
-        query = f"GET /chat/api/replies?after={2**53}-0 HTTP/1.1\r\nHost: {address.host}\r\n"
+    host, _, port = person.url.rpartition("/")[2].partition(":")
+    with socket.create_connection((host, int(port))) as connection:
+        query = f"GET /chat/api/replies?after={2**53}-0 HTTP/1.1\r\nHost: {host}\r\n"
         connection.sendall(f"{query}Authorization: Bearer {person.token}\r\n\r\n".encode())
         yield
 

@@ -6,8 +6,8 @@ import json
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -69,83 +69,6 @@ def usable(rows: list[Row]) -> list[Row]:
     assert len(errors) == len(BAD)
     assert all(set(row) == {"error"} and isinstance(row["error"], str) and row["error"] for row in errors)
     return [row for row in rows if "error" not in row]
-
-
-# -- parse -----------------------------------------------------------------------------------------------------
-
-#: text -> (topic, language, urgency)
-UNDERSTOOD = {
-    "berapa biaya penempatan ke taiwan?": ("ask/placement_fees", "id", "none"),
-    "how much are the placement fees for Taiwan?": ("ask/placement_fees", "en", "none"),
-    "gimana cara cek pt nya resmi atau tidak": ("ask/check_agency", "id", "none"),
-    "halo": ("control/greet", "id", "none"),
-    "tolong, saya dikunci di kamar dan dipukuli sekarang": (None, "id", "urgent"),
-    "help, they locked me in the room and beat me now": (None, "en", "urgent"),
-}
-#: what has no word in it
-WORDLESS = ("", " ", "//", "\0", "😀😀😀", "护照被老板拿走了怎么办")
-ODD = (*WORDLESS, "/restart", '/intent{"x":1}', "a\nb\u2028c", "gaji " * 4000, "x" * 20_000)
-MANY = 300
-
-
-@pytest.fixture(scope="module")
-def parsed() -> list[Row]:
-    """One run of the tool for all tests: loading the model takes many seconds."""
-    texts = [*UNDERSTOOD, *ODD, *(f"{text} {number}" for number in range(MANY // 6) for text in UNDERSTOOD)]
-    began = time.monotonic()
-    rows = lines_of("parse", mixed([as_line(text=text) for text in texts]))
-    assert time.monotonic() - began < 120
-    found = usable(rows)
-    assert len(found) == len(texts)
-    return [{"input": text, **row} for text, row in zip(texts, found, strict=True)]
-
-
-def test_parse_prints_what_is_documented(parsed: list[Row]) -> None:
-    keys = {"input", "topic", "confidence", "alternatives", "language", "urgency", "indicators"}
-    for row in parsed:
-        assert set(row) == keys
-        assert row["language"] in ("id", "en")
-        assert row["urgency"] in ("none", "concern", "urgent")
-        assert isinstance(row["confidence"], float)
-        assert 0 <= row["confidence"] <= 1
-        assert all(set(found) == {"id", "start", "end"} for found in row["indicators"])
-        assert all(0 <= found["start"] < found["end"] <= len(row["input"]) for found in row["indicators"])
-        assert row["urgency"] == "none" or row["indicators"] or row["topic"] != "control/out_of_scope", row
-
-
-def test_parse_names_topics_of_the_content_only(parsed: list[Row]) -> None:
-    for row in parsed:
-        named = [found["topic"] for found in row["alternatives"]]
-        assert len(named) == len(set(named)) == 3, row
-        assert {row["topic"], *named} <= TOPICS, row
-        assert [found["confidence"] for found in row["alternatives"]] == sorted(
-            (found["confidence"] for found in row["alternatives"]), reverse=True
-        )
-        if row["topic"] == "control/out_of_scope":
-            assert "control/out_of_scope" not in named, "the three best real topics"
-        else:
-            assert row["topic"] in named
-
-
-def test_parse_understands(parsed: list[Row]) -> None:
-    for row, (topic, language, urgency) in zip(parsed, UNDERSTOOD.values(), strict=False):
-        assert topic in (None, row["topic"]), row
-        assert (row["language"], row["urgency"]) == (language, urgency), row
-
-
-def test_parse_acts_on_no_command_and_no_other_script(parsed: list[Row]) -> None:
-    for row in parsed[len(UNDERSTOOD) : len(UNDERSTOOD) + len(ODD)]:
-        assert row["urgency"] != "urgent", row
-        if row["input"] in WORDLESS:
-            assert row["topic"] == "control/out_of_scope", row
-
-
-def test_parse_keeps_the_order(parsed: list[Row]) -> None:
-    repeated = parsed[len(UNDERSTOOD) + len(ODD) :]
-    languages = [language for _, language, _ in UNDERSTOOD.values()]
-    for index, row in enumerate(repeated):
-        if index % len(languages) != list(UNDERSTOOD).index("halo"):  # "halo 7" is no sentence in any language
-            assert row["language"] == languages[index % len(languages)], row
 
 
 # -- redact ----------------------------------------------------------------------------------------------------
@@ -271,3 +194,85 @@ def test_screen_answers_with_documented_values_only() -> None:
         assert all(isinstance(flag, str) and flag for flag in row["flags"])
         assert set(row["reasons"]) <= set(bank(tool)["items"])
         assert row["reasons"] or row["tier"] == "low"
+
+
+# -- parse -----------------------------------------------------------------------------------------------------
+
+#: text -> (topic, language, urgency)
+UNDERSTOOD = {
+    "berapa biaya penempatan ke taiwan?": ("ask/placement_fees", "id", "none"),
+    "how much are the placement fees for Taiwan?": ("ask/placement_fees", "en", "none"),
+    "gimana cara cek pt nya resmi atau tidak": ("ask/check_agency", "id", "none"),
+    "halo": ("control/greet", "id", "none"),
+    "tolong, saya dikunci di kamar dan dipukuli sekarang": (None, "id", "urgent"),
+    "help, they locked me in the room and beat me now": (None, "en", "urgent"),
+}
+#: what has no word in it
+WORDLESS = ("", " ", "//", "\0", "😀😀😀", "护照被老板拿走了怎么办")
+ODD = (*WORDLESS, "/restart", '/intent{"x":1}', "a\nb\u2028c", "gaji " * 4000, "x" * 20_000)
+MANY = 300
+
+
+TEXTS = (*UNDERSTOOD, *ODD, *(f"{text} {number}" for number in range(MANY // 6) for text in UNDERSTOOD))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def parsing(models: Path) -> Iterator[Future[list[Row]]]:
+    """One run of the tool for all tests. Loading the model takes many seconds, so the other tools go meanwhile."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        yield pool.submit(lines_of, "parse", mixed([as_line(text=text) for text in TEXTS]))
+
+
+@pytest.fixture(scope="module")
+def parsed(parsing: Future[list[Row]]) -> list[Row]:
+    found = usable(parsing.result())
+    assert len(found) == len(TEXTS)
+    return [{"input": text, **row} for text, row in zip(TEXTS, found, strict=True)]
+
+
+def test_parse_prints_what_is_documented(parsed: list[Row]) -> None:
+    keys = {"input", "topic", "confidence", "alternatives", "language", "urgency", "indicators"}
+    for row in parsed:
+        assert set(row) == keys
+        assert row["language"] in ("id", "en")
+        assert row["urgency"] in ("none", "concern", "urgent")
+        assert isinstance(row["confidence"], float)
+        assert 0 <= row["confidence"] <= 1
+        assert all(set(found) == {"id", "start", "end"} for found in row["indicators"])
+        assert all(0 <= found["start"] < found["end"] <= len(row["input"]) for found in row["indicators"])
+        assert row["urgency"] == "none" or row["indicators"] or row["topic"] != "control/out_of_scope", row
+
+
+def test_parse_names_topics_of_the_content_only(parsed: list[Row]) -> None:
+    for row in parsed:
+        named = [found["topic"] for found in row["alternatives"]]
+        assert len(named) == len(set(named)) == 3, row
+        assert {row["topic"], *named} <= TOPICS, row
+        assert [found["confidence"] for found in row["alternatives"]] == sorted(
+            (found["confidence"] for found in row["alternatives"]), reverse=True
+        )
+        if row["topic"] == "control/out_of_scope":
+            assert "control/out_of_scope" not in named, "the three best real topics"
+        else:
+            assert row["topic"] in named
+
+
+def test_parse_understands(parsed: list[Row]) -> None:
+    for row, (topic, language, urgency) in zip(parsed, UNDERSTOOD.values(), strict=False):
+        assert topic in (None, row["topic"]), row
+        assert (row["language"], row["urgency"]) == (language, urgency), row
+
+
+def test_parse_acts_on_no_command_and_no_other_script(parsed: list[Row]) -> None:
+    for row in parsed[len(UNDERSTOOD) : len(UNDERSTOOD) + len(ODD)]:
+        assert row["urgency"] != "urgent", row
+        if row["input"] in WORDLESS:
+            assert row["topic"] == "control/out_of_scope", row
+
+
+def test_parse_keeps_the_order(parsed: list[Row]) -> None:
+    repeated = parsed[len(UNDERSTOOD) + len(ODD) :]
+    languages = [language for _, language, _ in UNDERSTOOD.values()]
+    for index, row in enumerate(repeated):
+        if index % len(languages) != list(UNDERSTOOD).index("halo"):  # "halo 7" is no sentence in any language
+            assert row["language"] == languages[index % len(languages)], row

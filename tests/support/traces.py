@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import redis
@@ -40,7 +40,7 @@ def _redis_contents(program: Program) -> Iterator[tuple[str, bytes]]:
 
 
 def _value(client: Any, name: bytes) -> Any:
-    reads = {
+    reads: dict[bytes, Callable[[], Any]] = {
         b"string": lambda: client.get(name),
         b"hash": lambda: client.hgetall(name),
         b"list": lambda: client.lrange(name, 0, -1),
