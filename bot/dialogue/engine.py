@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,9 @@ from bot.core.types import Lang, Pseudonym, Urgency  # noqa: E402
 from bot.dialogue.actions_endpoint import InProcessActions, compile_action_schema  # noqa: E402
 from bot.dialogue.conversation import Conversation, TurnStore  # noqa: E402
 from bot.dialogue.responses import ContentResponses  # noqa: E402
+
+# Importing Rasa installs another event loop for the whole process, the caller's included; ours stays asyncio's own.
+asyncio.set_event_loop_policy(None)
 
 
 @dataclass(frozen=True)

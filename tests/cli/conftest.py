@@ -14,15 +14,15 @@ import httpx
 import pytest
 
 from bot.dialogue.training import model_path
-from tests.support.program import ROOT, Program, free_port
+from tests.support.program import ROOT, Program, eventually, free_port
 
 
 @dataclass(frozen=True)
 class Start:
     """How one start went: seconds until the first answer of /healthz, and what that was."""
 
-    seconds: float
     health: dict[str, Any]
+    seconds: float
 
 
 @dataclass
@@ -40,15 +40,8 @@ class Service:
         """Starts it; returns when it answers, long before it understands."""
         began = time.monotonic()
         self.program.start(wait_ready=False)
-        while True:
-            try:
-                health = httpx.get(f"{self.program.url}/healthz", timeout=5).json()
-                break
-            except httpx.TransportError:
-                assert self.program.process, "started above"
-                assert self.program.process.poll() is None, self.program.stderr[-2000:]
-                time.sleep(0.02)
-        self.starts.append(Start(time.monotonic() - began, health))
+        eventually(self.program.serving, 30, "the web process")
+        self.starts.append(Start(health=self.health(), seconds=time.monotonic() - began))
 
     def start_and_wait(self) -> None:
         """Starts it; returns when it said `ready`."""

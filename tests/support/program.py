@@ -124,6 +124,13 @@ class Program:
         text = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
         return [int(pid) for pid in text.split()]
 
+    def serving(self) -> bool:
+        """Whether its web process was started; from then on nobody else, such as an orphan, listens on the port."""
+        try:
+            return any(self._name(Path(f"/proc/{pid}")) == "web" for pid in self.children())
+        except FileNotFoundError:
+            return False
+
     def parts(self) -> dict[str, int]:
         """Process ids of everything that belongs to it, by name: run, web, worker, redis.
 
