@@ -126,10 +126,9 @@ class Program:
 
     def serving(self) -> bool:
         """Whether its web process was started; from then on nobody else, such as an orphan, listens on the port."""
-        try:
-            return any(self._name(Path(f"/proc/{pid}")) == "web" for pid in self.children())
-        except FileNotFoundError:
-            return False
+        assert self.process
+        assert self.process.poll() is None, self.stderr[-2000:]
+        return any(self._name(Path(f"/proc/{pid}")) == "web" for pid in self.children())
 
     def parts(self) -> dict[str, int]:
         """Process ids of everything that belongs to it, by name: run, web, worker, redis.
