@@ -12,6 +12,7 @@ from starlette.requests import Request
 
 from bot.core.types import LANGS, Lang
 from bot.gateway.errors import ApiError
+from bot.store.outbox import is_reply_id
 
 MOST_BYTES = 32 * 1024
 #: longest the answer to a message, and to a long poll, is waited for (seconds)
@@ -20,7 +21,6 @@ POLL_WAIT = 25.0
 
 _READ_PATIENCE = 20.0
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_REPLY_ID = re.compile(r"\d{1,20}(-\d{1,20})?")
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def message_body(body: dict[str, Any]) -> MessageBody:
 def after_id(request: Request) -> str:
     """The `after` of a poll, "" for the beginning. Raises ApiError 400 `bad_request`."""
     after = request.query_params.get("after", "")
-    if after and not _REPLY_ID.fullmatch(after):
+    if after and not is_reply_id(after):
         raise ApiError(400, "bad_request")
     return after
 

@@ -203,7 +203,12 @@ def outbox_periods(retention: Retention) -> dict[str, Argument]:
     }
 
 
+def is_reply_id(text: str) -> bool:
+    """Whether `text` could be the id of a reply: a time in milliseconds and a number, small enough for Redis."""
+    return bool(_ID.fullmatch(text))
+
+
 def _checked(last_id: str) -> str:
-    if last_id and not _ID.fullmatch(last_id):
+    if last_id and not is_reply_id(last_id):
         raise ValueError("not the id of a reply")
     return last_id or _FIRST_ID

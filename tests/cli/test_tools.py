@@ -251,10 +251,7 @@ def test_parse_names_topics_of_the_content_only(parsed: list[Row]) -> None:
         assert [found["confidence"] for found in row["alternatives"]] == sorted(
             (found["confidence"] for found in row["alternatives"]), reverse=True
         )
-        if row["topic"] == "control/out_of_scope":
-            assert "control/out_of_scope" not in named, "the three best real topics"
-        else:
-            assert row["topic"] in named
+        assert row["topic"] in (named[0], "control/out_of_scope"), "the best, unless it is below the floor"
 
 
 def test_parse_understands(parsed: list[Row]) -> None:
