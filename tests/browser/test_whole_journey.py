@@ -131,7 +131,8 @@ def test_from_a_question_to_a_person_and_back(browser: Browser, program: Program
     _close(staff)
     person.reads("menutup percakapan")
     person.says("berapa biaya penempatan ke taiwan?")
-    person.page.wait_for_function(f"document.querySelector('#log').innerText.split('Sumber:').length > {sources + 1}")
+    more = re.compile(rf"(?:Sumber:[\s\S]*){{{sources + 1}}}")
+    expect(person.page.locator("#log")).to_contain_text(more, timeout=15_000)
     person.shot("6-bot-again")
     assert person.complaints == []
 
