@@ -18,7 +18,7 @@ _ALTERNATIVES = 3
 class TopicClassifier(Classifier):
     """Sets `intent` and `alternatives`; below the floor the topic is out of scope and the alternatives are guesses."""
 
-    file = "topics.joblib"
+    file = "topics.pickle"
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:

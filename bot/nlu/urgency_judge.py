@@ -22,7 +22,7 @@ _EVERYDAY = frozenset(f"control/{key}" for key in ("out_of_scope", "chitchat", "
 class UrgencyJudge(Classifier):
     """Sets `urgency` and `indicators`; an urgent message gets the intent `urgent`, its topic stays readable."""
 
-    file = "urgency.joblib"
+    file = "urgency.pickle"
     balanced = True
 
     @staticmethod
