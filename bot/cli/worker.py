@@ -22,6 +22,8 @@ log = logging.getLogger("pelita.worker")
 _T = TypeVar("_T")
 _BEAT_SECONDS = 3.0
 _RENEW_SECONDS = 10.0
+#: a turn takes milliseconds; one that runs for a minute never ends
+_MOST_RENEWALS = 6
 #: also how long a stop may wait for an idle worker
 _WAIT_SECONDS = 1.0
 
@@ -132,7 +134,11 @@ async def _one_turn(store: Store, turns: TurnThread, runner: Any, taken: Work) -
 
 
 async def _keep(store: Store, taken: Work) -> None:
-    while True:
+    for _ in range(_MOST_RENEWALS):
         await asyncio.sleep(_RENEW_SECONDS)
         with contextlib.suppress(LeaseLost, StoreDown):
             await store.mailbox.renew(taken)
+    # The thread cannot be interrupted. Without this process the lease runs out, the supervisor starts a new worker, and
+    # the message's count of attempts keeps it from doing the same for ever.
+    log.error("turn_hangs")
+    os._exit(1)
