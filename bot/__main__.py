@@ -67,10 +67,24 @@ def _evaluate(settings: Settings, _: argparse.Namespace) -> int:
     return evaluate(settings)
 
 
+def _tune(_: Settings, __: argparse.Namespace) -> int:
+    from bot.cli.tune import tune
+
+    return tune()
+
+
+def _compare(_: Settings, __: argparse.Namespace) -> int:
+    from bot.cli.compare import compare
+
+    return compare()
+
+
 _VERBS: dict[str, tuple[Callable[[Settings, argparse.Namespace], int], str]] = {
     "run": (_run, "start everything and stay in the foreground"),
     "train": (_train, "train the model if none fits the data"),
     "evaluate": (_evaluate, "measure understanding and redaction on held-out messages"),
+    "tune": (_tune, "what the thresholds of the understanding should be"),
+    "compare": (_compare, "the understanding beside other classifiers"),
     "content": (_content, "check data/content"),
     "parse": (_parse, "JSON Lines: topic, language and urgency of texts"),
     "redact": (_redact, "JSON Lines: hide personal data in texts"),

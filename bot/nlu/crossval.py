@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import cast
 
-from bot.core.types import Lang
 from bot.nlu.features import Features
 from bot.nlu.messages import Example
 from bot.nlu.model import Ranking, Target, TextModel
@@ -57,4 +55,4 @@ def fit(examples: Sequence[Example]) -> TextModel:
 
 def heard(text: str) -> str:
     """A text as the classifier hears it in a conversation: normalised in the language it seems to be in."""
-    return toolkit().normaliser.normalise(text, cast("Lang", toolkit().languages.guess(text, None).lang))
+    return toolkit().normaliser.normalise(text, toolkit().languages.guess(text, None).lang)

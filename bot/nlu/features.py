@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from itertools import combinations, pairwise
 from typing import Any
 
@@ -47,24 +48,30 @@ class ConceptAnalyzer:
 class Features:
     """Turns normalised texts into one sparse matrix."""
 
-    def __init__(self, lexicon: ConceptLexicon) -> None:
-        self._parts: list[tuple[float, Any]] = [
-            (
-                1.0,
-                TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=3),
-            ),
-            (1.0, TfidfVectorizer(analyzer=words_and_pairs, sublinear_tf=True, min_df=2)),
-            (0.7, TfidfVectorizer(analyzer=skeletons, sublinear_tf=True, min_df=2)),
-            (1.0, TfidfVectorizer(analyzer=ConceptAnalyzer(lexicon), sublinear_tf=True)),
-        ]
+    def __init__(self, lexicon: ConceptLexicon, *, without: Collection[str] = ()) -> None:
+        """`without` leaves out `letters`, `words`, `skeletons` or `concepts`, to measure what they are good for."""
+        parts: dict[str, tuple[float, Any]] = {
+            "letters": (1.0, TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=3)),
+            "words": (1.0, TfidfVectorizer(analyzer=words_and_pairs, sublinear_tf=True, min_df=2)),
+            "skeletons": (0.7, TfidfVectorizer(analyzer=skeletons, sublinear_tf=True, min_df=2)),
+            "concepts": (1.0, TfidfVectorizer(analyzer=ConceptAnalyzer(lexicon), sublinear_tf=True)),
+        }
+        self._parts = {name: part for name, part in parts.items() if name not in without}
 
     def fit_transform(self, texts: list[str]) -> Any:
         """Learns the vocabulary and returns the matrix, one row a text."""
-        return _side_by_side([(weight, part.fit_transform(texts)) for weight, part in self._parts])
+        return _side_by_side([(weight, part.fit_transform(texts)) for weight, part in self._parts.values()])
 
     def transform(self, texts: list[str]) -> Any:
         """The matrix of new texts."""
-        return _side_by_side([(weight, part.transform(texts)) for weight, part in self._parts])
+        return _side_by_side([(weight, part.transform(texts)) for weight, part in self._parts.values()])
+
+    def words(self, text: str) -> dict[str, tuple[int, float]]:
+        """Known single words of a text, each with its column in the matrix and its inverse document frequency."""
+        offset = len(self._parts["letters"][1].vocabulary_)
+        vectorizer = self._parts["words"][1]
+        known = {word: vectorizer.vocabulary_.get(word) for word in _WORD.findall(text)}
+        return {word: (offset + at, float(vectorizer.idf_[at])) for word, at in known.items() if at is not None}
 
 
 def _side_by_side(blocks: list[tuple[float, Any]]) -> Any:

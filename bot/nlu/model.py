@@ -61,6 +61,13 @@ class TextModel:
         ranked = {name: head.rank(matrix) for name, head in self._heads.items()}
         return [{name: ranking[row] for name, ranking in ranked.items()} for row in range(len(texts))]
 
+    def telling(self, text: str, target: str, label: str, most: int) -> list[str]:
+        """The words of `text` that speak most for `label`, at most so many; none when no single word does."""
+        head = self._heads[target]
+        weights = head.weights[head.labels.index(label)]
+        weighed = {word: weights[column] * idf for word, (column, idf) in self._features.words(text).items()}
+        return sorted((word for word in weighed if weighed[word] > 0), key=lambda word: -weighed[word])[:most]
+
     def save(self, path: Path) -> None:
         """One file.
 

@@ -14,6 +14,7 @@ LANGUAGE_MIXED = "language_mixed"
 URGENCY = "urgency"
 TOPIC = "topic"
 RANKINGS = "rankings"
+TELLING = "telling"
 INDICATORS = "indicators"
 ALTERNATIVES = "alternatives"
 

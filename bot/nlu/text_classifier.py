@@ -16,14 +16,18 @@ from bot.nlu.component import Annotator
 from bot.nlu.features import Features
 from bot.nlu.intents import BY_PROGRAM
 from bot.nlu.model import Target, TextModel
-from bot.nlu.shared import LANGUAGE, RANKINGS, TOPIC, URGENCY, lexicon, toolkit
+from bot.nlu.shared import LANGUAGE, RANKINGS, TELLING, TOPIC, URGENCY, lexicon, toolkit
 
 _FILE = "text.pickle"
+_TELLING_WORDS = 4
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class TextClassifier(Annotator):
-    """Sets `rankings`: for the topic and for the urgency all labels with their margin, best first."""
+    """Sets `rankings`: for the topic and for the urgency all labels with their margin, best first.
+
+    And `telling`: the words that speak most for danger, should somebody have to be told why.
+    """
 
     def __init__(
         self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: TextModel | None = None
@@ -80,6 +84,7 @@ class TextClassifier(Annotator):
             raise RuntimeError("the text classifier was not trained")
         text = toolkit().normaliser.normalise(message.get("text") or "", message.get(LANGUAGE))
         message.set(RANKINGS, self._model.rank([text])[0])
+        message.set(TELLING, self._model.telling(text, URGENCY, "urgent", _TELLING_WORDS))
 
     @staticmethod
     def _fit(texts: list[str], targets: dict[str, Target], copies: float) -> TextModel:

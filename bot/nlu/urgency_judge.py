@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -10,13 +11,15 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.core.types import Urgency
 from bot.nlu.component import Annotator
 from bot.nlu.model import confidence
-from bot.nlu.shared import INDICATORS, RANKINGS, URGENCY, toolkit
+from bot.nlu.shared import INDICATORS, LANGUAGE, RANKINGS, TELLING, URGENCY, toolkit
+
+_WORD = re.compile(r"\w+")
 
 #: hiding, erasing and asking for a person are obeyed even when the words tell of danger
 _OBEYED_FIRST = frozenset({"quick_exit", "delete_data", "talk_to_human"})
 
 #: in everyday chatter only the rules may see danger: the classifier never learned what harmless words look like there
-_EVERYDAY = frozenset(f"control/{key}" for key in ("out_of_scope", "chitchat", "greet", "thank", "goodbye"))
+EVERYDAY = frozenset(f"control/{key}" for key in ("out_of_scope", "chitchat", "greet", "thank", "goodbye"))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -32,9 +35,11 @@ class UrgencyJudge(Annotator):
         """See the class."""
         judged = toolkit().urgency.judge(message.get("text") or "")
         topic = (message.get("intent") or {}).get("topic")
-        guessed = {} if topic in _EVERYDAY else self._guess(message)
+        guessed = {} if topic in EVERYDAY else self._guess(message)
         urgency = self._level(judged.urgency, guessed)
         spans = [{"id": span.kind, "start": span.start, "end": span.end} for span in judged.indicators]
+        if urgency == "urgent" and judged.urgency != "urgent":
+            spans += _wording(message)
         message.set(URGENCY, urgency, add_to_output=True)
         message.set(INDICATORS, spans, add_to_output=True)
         intent = message.get("intent") or {}
@@ -49,3 +54,11 @@ class UrgencyJudge(Annotator):
             return "urgent"
         harmed = guessed.get("urgent", 0.0) + guessed.get("concern", 0.0)
         return "concern" if by_rules == "concern" or harmed >= self.config["concern_at"] else "none"
+
+
+def _wording(message: Message) -> list[dict[str, Any]]:
+    """Where the words stand that made the classifier say urgent."""
+    heard = toolkit().normaliser.trace(message.get("text") or "", message.get(LANGUAGE))
+    telling = set(message.get(TELLING))
+    found = [heard.raw_span(*word.span()) for word in _WORD.finditer(heard.text) if word.group() in telling]
+    return [{"id": "wording", "start": start, "end": end} for start, end in sorted(set(found))]
