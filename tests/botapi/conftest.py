@@ -1,0 +1,48 @@
+"""A server, and python-telegram-bot's Bot that talks to it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from telegram import Bot
+from telegram.request import HTTPXRequest
+
+from tests.botapi.phone import Phone
+from tests.botapi.server import BotApiServer
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[BotApiServer]:
+    async with BotApiServer() as running:
+        yield running
+
+
+@pytest.fixture
+async def bot(server: BotApiServer) -> AsyncIterator[Bot]:
+    made = Bot(
+        server.token,
+        base_url=f"{server.url}/bot",
+        base_file_url=f"{server.url}/file/bot",
+        request=HTTPXRequest(httpx_kwargs={"trust_env": False}),
+        get_updates_request=HTTPXRequest(httpx_kwargs={"trust_env": False}),
+    )
+    async with made:
+        yield made
+
+
+@pytest.fixture
+def siti(server: BotApiServer) -> Phone:
+    """Somebody who has started the bot; the update about that is gone."""
+    phone = server.phone(501, first_name="Siti", username="siti", language_code="id")
+    phone.start()
+    server.updates.forget()
+    return phone
+
+
+@pytest.fixture
+async def http(server: BotApiServer) -> AsyncIterator[httpx.AsyncClient]:
+    """Calls methods without any library: `await http.post("/sendMessage", json=…)`."""
+    async with httpx.AsyncClient(base_url=f"{server.url}/bot{server.token}", trust_env=False) as client:
+        yield client
