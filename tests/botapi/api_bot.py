@@ -17,20 +17,18 @@ _LANGUAGE = re.compile(r"[a-z]{2}|")
 
 @dataclass
 class BotMethods(Methods):
-    """getMe, setMyCommands and their kin. `texts`: by name and language."""
+    """getMe, setMyCommands and their kin."""
 
     webhook: Webhook
     started_at: float = 0.0
     logged_out: bool = False
-    commands: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
-    texts: dict[tuple[str, str], str] = field(default_factory=dict)
     menu_buttons: dict[int | None, Json] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.started_at = self.world.clock()
 
     def get_me(self, given: Json) -> Json:
-        return {**self.world.bot, "first_name": self._text("name", "") or self.world.bot["first_name"]}
+        return {**self.world.bot, "first_name": self.world.text("name", "") or self.world.bot["first_name"]}
 
     def log_out(self, given: Json) -> bool:
         self.logged_out = True
@@ -57,14 +55,14 @@ class BotMethods(Methods):
                 raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
         if len({one["command"] for one in given["commands"]}) < len(given["commands"]):
             raise bad_request("BOT_COMMAND_DUPLICATE")
-        self.commands[place] = given["commands"]
+        self.world.commands[place] = given["commands"]
         return True
 
     def get_my_commands(self, given: Json) -> list[Json]:
-        return self.commands.get(self._place(given), [])
+        return self.world.commands.get(self._place(given), [])
 
     def delete_my_commands(self, given: Json) -> bool:
-        self.commands.pop(self._place(given), None)
+        self.world.commands.pop(self._place(given), None)
         return True
 
     def _place(self, given: Json) -> tuple[str, str]:
@@ -79,28 +77,25 @@ class BotMethods(Methods):
         return self._set_text("name", 64, given)
 
     def get_my_name(self, given: Json) -> Json:
-        return {"name": self._text("name", _language(given)) or self.world.bot["first_name"]}
+        return {"name": self.world.text("name", _language(given)) or self.world.bot["first_name"]}
 
     def set_my_description(self, given: Json) -> bool:
         return self._set_text("description", 512, given)
 
     def get_my_description(self, given: Json) -> Json:
-        return {"description": self._text("description", _language(given))}
+        return {"description": self.world.text("description", _language(given))}
 
     def set_my_short_description(self, given: Json) -> bool:
         return self._set_text("short_description", 120, given)
 
     def get_my_short_description(self, given: Json) -> Json:
-        return {"short_description": self._text("short_description", _language(given))}
+        return {"short_description": self.world.text("short_description", _language(given))}
 
     def _set_text(self, name: str, most: int, given: Json) -> bool:
         text = given.get(name, "").strip()
         check_length(text, 0, most, name)
-        self.texts[name, _language(given)] = text
+        self.world.texts[name, _language(given)] = text
         return True
-
-    def _text(self, name: str, language: str) -> str:
-        return self.texts.get((name, language)) or self.texts.get((name, ""), "")
 
     # the menu button
 

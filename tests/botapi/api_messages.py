@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,8 +66,8 @@ class MessageMethods(Methods):
         thread_of(chat, given)
         if given["action"] not in _ACTIONS or chat.type == "channel":
             raise bad_request("wrong parameter action in request")
-        chat.actions.append((self.world.clock(), given["action"]))
         self.world.touch()
+        chat.actions.append((self.world.clock(), self.world.revision, given["action"]))
         return True
 
     def edit_message_text(self, given: Json) -> Json:
@@ -129,17 +128,16 @@ class MessageMethods(Methods):
         """The chat, and what belongs to the message because of its place: topic, reply, protection."""
         refuse_unsimulated(given)
         chat = self.world.writable(given["chat_id"])
-        extra = thread_of(chat, given)
+        thread, reply = thread_of(chat, given), given.get("reply_parameters", {})
         check_markup(given.get("reply_markup"))
+        answered = reply.get("message_id")
+        if reply and answered not in chat.messages:
+            if not reply.get("allow_sending_without_reply"):
+                raise bad_request("message to be replied not found")
+            answered = None
+        extra = self.world.place(chat, thread, answered)
         if given.get("protect_content"):
             extra["has_protected_content"] = True
-        reply = given.get("reply_parameters", {})
-        original = chat.messages.get(reply.get("message_id", 0))
-        if original:
-            shown = {name: value for name, value in original.items() if name != "reply_to_message"}
-            extra["reply_to_message"] = deepcopy(shown)
-        elif reply and not reply.get("allow_sending_without_reply"):
-            raise bad_request("message to be replied not found")
         return chat, extra
 
     def _send(self, chat: Chat, given: Json, content: Json) -> Json:

@@ -37,11 +37,9 @@ def check_length(text: str, low: int, high: int, what: str) -> None:
         raise bad_request(f"{what} must have {low} to {high} characters")
 
 
-def thread_of(chat: Chat, parameters: Json) -> Json:
-    """The fields of a message in a topic; raises ApiError 400 for a topic that is not there."""
-    thread = parameters.get("message_thread_id")
-    if thread is None:
-        return {}
-    if thread not in chat.topics:
+def thread_of(chat: Chat, parameters: Json) -> int | None:
+    """The topic that is meant; raises ApiError 400 for one that is not there."""
+    thread: int | None = parameters.get("message_thread_id")
+    if thread is not None and thread not in chat.topics:
         raise bad_request("message thread not found")
-    return {"message_thread_id": thread, "is_topic_message": True}
+    return thread

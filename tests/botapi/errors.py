@@ -9,19 +9,19 @@ from tests.botapi.json_types import Json
 
 @dataclass(frozen=True)
 class ApiError(Exception):
-    """A refusal: HTTP status, Telegram's description and, for 429, the seconds to wait."""
+    """A refusal: HTTP status, Telegram's description and its ResponseParameters."""
 
     code: int
     description: str
-    retry_after: int | None = None
+    parameters: Json | None = None
 
     def __str__(self) -> str:
         return f"{self.code} {self.description}"
 
     def body(self) -> Json:
         """What the client reads."""
-        parameters = {} if self.retry_after is None else {"parameters": {"retry_after": self.retry_after}}
-        return {"ok": False, "error_code": self.code, "description": self.description, **parameters}
+        more = {"parameters": self.parameters} if self.parameters else {}
+        return {"ok": False, "error_code": self.code, "description": self.description, **more}
 
 
 def bad_request(why: str) -> ApiError:
@@ -46,4 +46,4 @@ def conflict(why: str) -> ApiError:
 
 def too_many(seconds: int) -> ApiError:
     """429; the client must be silent for `seconds`."""
-    return ApiError(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
+    return ApiError(429, f"Too Many Requests: retry after {seconds}", {"retry_after": seconds})

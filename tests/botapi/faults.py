@@ -6,6 +6,7 @@ import math
 from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from tests.botapi.errors import ApiError, bad_request, forbidden, too_many
 from tests.botapi.json_types import Json
@@ -133,6 +134,7 @@ class Call:
     at: float
     status: int | None = None
     description: str = ""
+    result: Any = None
 
     @property
     def chat_id(self) -> object:

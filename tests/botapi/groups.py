@@ -74,6 +74,18 @@ class Group:
         self.world.updates.push("message", self.world.write(self.chat, by.user, gone))
         self.world.bot_becomes(self.chat, "kicked", by.user)
 
+    def upgrade(self, by: Somebody, new_id: int) -> Group:
+        """A group becomes a supergroup with another id, as when topics are switched on; the old id is refused."""
+        assert self.chat.type == "group"
+        new = Group.new(self.world, new_id, self.chat.about["title"])
+        new.chat.people, new.chat.bot, new.chat.rights = self.chat.people, self.chat.bot, self.chat.rights
+        left = self.world.write(self.chat, by.user, {"migrate_to_chat_id": new_id})
+        came = self.world.write(new.chat, by.user, {"migrate_from_chat_id": self.id})
+        self.chat.moved_to = new_id
+        self.world.updates.push("message", left)
+        self.world.updates.push("message", came)
+        return new
+
     def post(self, text: str) -> Json:
         """A channel's post."""
         message = self.world.write(self.chat, None, {"text": text})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Sequence
 from copy import deepcopy
@@ -113,26 +114,20 @@ class Phone:
     ) -> Json:
         """Sends a message with any content fields."""
         where = chat.chat if chat else self._started()
-        place: Json = {"message_thread_id": thread, "is_topic_message": True} if thread is not None else {}
-        if reply_to is not None:
-            original = where.messages[reply_to]
-            place["reply_to_message"] = {key: value for key, value in original.items() if key != "reply_to_message"}
-        message = self.world.write(where, self.user, content | place)
+        message = self.world.write(where, self.user, content | self.world.place(where, thread, reply_to))
         if chat is None or chat.bot_reads(message):
             self.world.updates.push("message", message)
         self._acted = self.world.revision
         return message
 
-    def edit(self, text: str, message_id: int | None = None) -> Json:
+    def edit(self, text: str, message_id: int | None = None, *, chat: Group | None = None) -> Json:
         """Changes a text of one's own, by default the last."""
-        own = [one.id for one in self.messages() if not one.by_bot]
-        message = self.world.edit(
-            self.private,
-            own[-1] if message_id is None else message_id,
-            _text(text) | {"edit_date": self.world.now()},
-            without=("entities",),
-        )
-        self.world.updates.push("edited_message", message)
+        where = chat.chat if chat else self._started()
+        own = [one for one, message in where.messages.items() if message.get("from", {}).get("id") == self.id]
+        changes = _text(text) | {"edit_date": self.world.now()}
+        message = self.world.edit(where, message_id or own[-1], changes, without=("entities",))
+        if chat is None or chat.bot_reads(message):
+            self.world.updates.push("edited_message", message)
         self._acted = self.world.revision
         return message
 
@@ -144,7 +139,7 @@ class Phone:
 
     def press(self, title: str, *, on: Shown | None = None, chat: Group | None = None) -> Press:
         """Presses a button: of the message `on` even if it is gone meanwhile, else the newest with that title."""
-        where = chat.chat if chat else self.private
+        where = chat.chat if chat else self._started()
         shown = [on] if on else Screen(self.world, where).messages()[::-1]
         for message in shown:
             if button := message.button(title):
@@ -210,6 +205,21 @@ class Phone:
     def keyboard(self) -> list[str]:
         """Titles of the keyboard below the input field."""
         return Screen(self.world, self.private).keyboard()
+
+    def commands(self) -> list[str]:
+        """The commands that the menu offers this person: those of the narrowest scope and of their language."""
+        chat = {"type": "chat", "chat_id": self.id}
+        for scope in (chat, {"type": "all_private_chats"}, {"type": "default"}):
+            for language in (self.user.get("language_code", ""), ""):
+                if found := self.world.commands.get((json.dumps(scope, sort_keys=True), language)):
+                    return [f"/{one['command']} {one['description']}" for one in found]
+        return []
+
+    def about_bot(self) -> tuple[str, str, str]:
+        """Name, description (before the first message) and short description, in the person's language."""
+        language = self.user.get("language_code", "")
+        texts = [self.world.text(name, language) for name in ("name", "description", "short_description")]
+        return texts[0] or self.world.bot["first_name"], texts[1], texts[2]
 
     def typing(self) -> bool:
         """Whether 'is typing' shows."""

@@ -87,8 +87,8 @@ class Screen:
         """Whether 'is typing' shows: said in the last 5 s, and no message of the bot since."""
         if not self.chat.actions:
             return False
-        at = self.chat.actions[-1][0]
-        later = any(one.by_bot and one.raw["date"] > at for one in self.messages())
+        at, revision, _ = self.chat.actions[-1]
+        later = any(one.by_bot and self.chat.changed[one.id] > revision for one in self.messages())
         return self.world.clock() - at < _TYPING_SECONDS and not later
 
     async def wait_for(self, wanted: Wanted, seconds: float, since: int) -> Shown:

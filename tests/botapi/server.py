@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import traceback
 from collections.abc import Callable
 from copy import deepcopy
 from inspect import isawaitable
@@ -58,13 +59,14 @@ class BotApiServer:
         self.updates = self.world.updates
         self.calls: list[Call] = []
         self.faults: list[Fault] = []
+        self.crashes: list[str] = []
         self.webhook = Webhook(self.updates, self.clock, webhook_retry_seconds)
-        self.bot = BotMethods(self.world, self.webhook)
+        self._bot = BotMethods(self.world, self.webhook)
         self._phones: dict[int, Phone] = {}
         self._rates = Rates(self.clock) if strict_rates else None
         self._reader = Reader(schema or Schema.hand_written())
         self._methods = (
-            self.bot,
+            self._bot,
             MessageMethods(self.world),
             ChatMethods(self.world),
             UpdateMethods(self.world, self.webhook),
@@ -78,6 +80,7 @@ class BotApiServer:
     async def __aexit__(self, *why: object) -> None:
         await self.webhook.stop()
         await self._web.stop()
+        assert not self.crashes, self.crashes[0]
 
     @property
     def url(self) -> str:
@@ -126,6 +129,9 @@ class BotApiServer:
             return await self._call(address["rest"], request)
         except ApiError as refusal:
             return _answer(refusal.code, refusal.body())
+        except Exception:  # a fault of this server; the test must not pass
+            self.crashes.append(traceback.format_exc())
+            return _answer(500, ApiError(500, "Internal Server Error").body())
 
     def _file(self, path: str) -> Answer:
         data = media.download(self.world, path)
@@ -145,6 +151,8 @@ class BotApiServer:
             noted.status, noted.description = refusal.code, refusal.description
             raise
         noted.status = answer.status
+        if answer.status == 200:
+            noted.result = json.loads(answer.content)["result"]
         return answer
 
     async def _struck(self, method: str, given: Json) -> Answer:
@@ -165,7 +173,7 @@ class BotApiServer:
         return CUT if fault.cut else answer
 
     def _checked(self, method: str, body: Body) -> Json:
-        if self.bot.logged_out and method != "logOut":
+        if self._bot.logged_out and method != "logOut":
             raise ApiError(400, "Bad Request: Logged out")
         if method not in self._reader.schema.methods:
             known = method[:1].islower() and "_" not in method and callable(getattr(Bot, method, None))

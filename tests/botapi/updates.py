@@ -57,13 +57,14 @@ class _Waiting:
 
 
 class Updates:
-    """What the bot has not confirmed yet, oldest first."""
+    """What the bot has not confirmed yet, oldest first. `history`: every update that people caused."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._next_id = random.randrange(10**8, 10**9)
         self._queue: list[_Waiting] = []
         self._held: list[Json] | None = None
+        self.history: list[Json] = []
         self._poller: asyncio.Future[None] | None = None
         self.allowed = KINDS - _UNASKED
         self.asked: list[str] | None = None
@@ -72,6 +73,7 @@ class Updates:
     def push(self, kind: str, content: Json) -> Json:
         """Queues an update unless the bot did not ask for this kind; returns it."""
         update = {"update_id": self.new_id(), kind: deepcopy(content)}
+        self.history.append(update)
         if kind in self.allowed:
             self.push_raw(update)
         return update

@@ -16,7 +16,7 @@ from tests.botapi.updates import Updates
 ChatType = Literal["private", "group", "supergroup", "channel"]
 Status = Literal["none", "member", "administrator", "left", "kicked"]
 DELETABLE_SECONDS = 48 * 3600
-QUERY_SECONDS = 15 * 60
+QUERY_SECONDS = 60  # Telegram does not say how long; a bot that answers at once never finds out
 RIGHTS = [
     "can_manage_chat",
     "can_delete_messages",
@@ -54,7 +54,11 @@ class Query:
 
 @dataclass
 class Chat:
-    """A conversation with the bot. `about`: title, or first_name and username. `bot`: what the bot is in it."""
+    """A conversation with the bot.
+
+    `about`: title, or first_name and username. `bot`: what the bot is in it. `people`: their status by id. `changed`:
+    the world's revision at which a message was written or changed. `actions`: time, revision and sendChatAction's word.
+    """
 
     id: int
     type: ChatType
@@ -70,7 +74,8 @@ class Chat:
     uneditable: set[int] = field(default_factory=set)
     keyboard: Json | None = None
     topics: dict[int, Topic] = field(default_factory=dict)
-    actions: list[tuple[float, str]] = field(default_factory=list)
+    actions: list[tuple[float, int, str]] = field(default_factory=list)
+    moved_to: int | None = None
     last_message_id: int = 0
 
     def short(self) -> Json:
@@ -90,6 +95,8 @@ class World:
         self.chats: dict[int, Chat] = {}
         self.queries: dict[str, Query] = {}
         self.files: dict[str, tuple[Json, bytes]] = {}
+        self.commands: dict[tuple[str, str], list[Json]] = {}
+        self.texts: dict[tuple[str, str], str] = {}
         self.revision = 0
         self._watchers: set[asyncio.Event] = set()
         self._last_message_id = random.randrange(100, 10_000)
@@ -140,6 +147,17 @@ class World:
 
     # what is said
 
+    def place(self, chat: Chat, thread: int | None, reply_to: int | None) -> Json:
+        """The fields of a message because of its topic and what it answers.
+
+        Every message of a topic that answers nothing else answers the one that opened the topic, as Telegram has it.
+        """
+        place: Json = {} if thread is None else {"message_thread_id": thread, "is_topic_message": True}
+        original = chat.messages.get(reply_to or thread or 0)
+        if original:
+            place["reply_to_message"] = {name: one for name, one in original.items() if name != "reply_to_message"}
+        return deepcopy(place)
+
     def now(self) -> int:
         """Seconds since 1970, as messages carry them."""
         return int(self.clock())
@@ -179,6 +197,10 @@ class World:
         own = message.get("from", {}).get("id") == self.bot["id"]
         return own or chat.type == "private" or "can_delete_messages" in chat.rights
 
+    def text(self, name: str, language: str) -> str:
+        """The bot's name, description or short_description in a language, else that for all."""
+        return self.texts.get((name, language)) or self.texts.get((name, ""), "")
+
     def touch(self, chat: Chat | None = None, message_id: int = 0) -> None:
         """Something has changed."""
         self.revision += 1
@@ -206,6 +228,9 @@ def _named(chat: Chat, name: str) -> bool:
 
 def _refusal(chat: Chat) -> ApiError | None:
     """Telegram's words for not letting the bot write."""
+    if chat.moved_to:
+        words = "Bad Request: group chat was upgraded to a supergroup chat"
+        return ApiError(400, words, {"migrate_to_chat_id": chat.moved_to})
     if chat.deactivated:
         return forbidden("user is deactivated")
     if chat.bot in {"member", "administrator"}:
