@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 from itertools import chain
 
@@ -112,7 +113,7 @@ class Screen:
             message.get("from", {}).get("id") == self.world.bot["id"],
             str(message.get("text", message.get("caption", ""))),
             tuple(tuple(button["text"] for button in row) for row in rows),
-            message,
+            deepcopy(message),
         )
 
 

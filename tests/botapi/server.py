@@ -46,7 +46,7 @@ class BotApiServer:
         self,
         token: str = TOKEN,
         *,
-        clock: Callable[[], float] | None = None,
+        clock: Clock | None = None,
         strict_rates: bool = False,
         schema: Schema | None = None,
         webhook_retry_seconds: float = 0.05,

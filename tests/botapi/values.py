@@ -73,10 +73,10 @@ class Reader:
         except _Mismatch as why:
             raise bad_request(f'can\'t parse parameter "{name}": {why}') from None
 
-    def problem(self, field: Field, value: Any) -> str:
-        """What is wrong with a JSON value, or nothing."""
+    def complaint(self, kinds: tuple[str, ...], value: Any) -> str:
+        """What is wrong with a JSON value that should be of one of the kinds, or nothing."""
         try:
-            self.read(field, value, typed=True)
+            self.read(Field(kinds), value, typed=True)
         except _Mismatch as why:
             return str(why)
         return ""
