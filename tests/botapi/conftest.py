@@ -11,6 +11,7 @@ from telegram.request import HTTPXRequest
 
 from tests.botapi.phone import Phone
 from tests.botapi.server import BotApiServer
+from tests.botapi.web import local_client
 
 
 @pytest.fixture
@@ -25,8 +26,8 @@ async def bot(server: BotApiServer) -> AsyncIterator[Bot]:
         server.token,
         base_url=f"{server.url}/bot",
         base_file_url=f"{server.url}/file/bot",
-        request=HTTPXRequest(httpx_kwargs={"trust_env": False}),
-        get_updates_request=HTTPXRequest(httpx_kwargs={"trust_env": False}),
+        request=HTTPXRequest(httpx_kwargs={"trust_env": False, "verify": False}),
+        get_updates_request=HTTPXRequest(httpx_kwargs={"trust_env": False, "verify": False}),
     )
     async with made:
         yield made
@@ -44,5 +45,5 @@ def siti(server: BotApiServer) -> Phone:
 @pytest.fixture
 async def http(server: BotApiServer) -> AsyncIterator[httpx.AsyncClient]:
     """Calls methods without any library: `await http.post("/sendMessage", json=…)`."""
-    async with httpx.AsyncClient(base_url=f"{server.url}/bot{server.token}", trust_env=False) as client:
+    async with local_client(f"{server.url}/bot{server.token}") as client:
         yield client

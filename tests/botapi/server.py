@@ -105,6 +105,10 @@ class BotApiServer:
         self.updates.push_raw(numbered)
         return numbered
 
+    def push_again(self, update: Json) -> None:
+        """Delivers an update once more even if the bot has confirmed it, as Telegram does now and then."""
+        self.updates.push_raw(update, insistent=True)
+
     def fail(self, method: str | None, fault: Fault, *, chat_id: int | None = None, times: int | None = 1) -> Fault:
         """Lets a fault strike the next calls of a method (None: any), in one chat if given; `times` None: always."""
         fault.method, fault.chat_id, fault.times = method, chat_id, times
@@ -181,7 +185,7 @@ class BotApiServer:
         return self._reader.parameters(method, body)
 
     async def _carried_out(self, method: str, given: Json) -> Answer:
-        if self._rates and method.startswith(("send", "edit")) and method != "sendChatAction":
+        if self._rates and "chat_id" in given and method.startswith(("send", "edit")) and method != "sendChatAction":
             self._rates.check(self.world.chat(given["chat_id"]).id)
         result = self._function(method)(deepcopy(given))
         if isawaitable(result):

@@ -9,7 +9,6 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-import httpx
 import pytest
 
 from tests.botapi.errors import ApiError
@@ -19,7 +18,7 @@ from tests.botapi.schema import Fields, Schema
 from tests.botapi.server import BotApiServer
 from tests.botapi.tour import tour
 from tests.botapi.values import Reader
-from tests.botapi.web import Request
+from tests.botapi.web import Request, local_client
 
 SPECIFICATION = os.environ.get("BOT_API_SPEC", "")
 pytestmark = pytest.mark.skipif(not SPECIFICATION, reason="BOT_API_SPEC does not name the specification's file")
@@ -63,7 +62,7 @@ def test_the_servers_own_tables_say_what_the_specification_says(schema: Schema) 
 
 
 async def test_every_method_is_known_and_no_other(schema: Schema) -> None:
-    async with BotApiServer(schema=schema) as server, httpx.AsyncClient(trust_env=False) as http:
+    async with BotApiServer(schema=schema) as server, local_client() as http:
         for method in schema.methods:
             answer = await http.post(f"{server.url}/bot{server.token}/{method}", json={"no_such_parameter": 1})
             assert answer.status_code == 400, method

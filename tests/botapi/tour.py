@@ -9,6 +9,7 @@ import httpx
 from tests.botapi.groups import Group
 from tests.botapi.phone import Phone
 from tests.botapi.server import BotApiServer
+from tests.botapi.web import local_client
 
 _INLINE = {"inline_keyboard": [[{"text": "Ya", "callback_data": "y"}, {"text": "Web", "url": "https://example.org"}]]}
 _RIGHTS = ["can_manage_topics", "can_delete_messages", "can_post_messages"]
@@ -45,7 +46,7 @@ async def tour(server: BotApiServer) -> None:
         group.add_bot(phone, rights=_RIGHTS)
     channel.post("Kabar baru")
     _people(server, phone)
-    async with httpx.AsyncClient(trust_env=False) as http:
+    async with local_client() as http:
         client = Client(server, http)
         await _about_the_bot(client, phone)
         await _messages(client, phone, channel)

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import h11
+import httpx
 from python_multipart import create_form_parser
 from python_multipart.multipart import Field as FormField
 from python_multipart.multipart import File as FormFile
@@ -18,6 +19,11 @@ from tests.botapi.errors import bad_request
 from tests.botapi.values import Body, Upload
 
 _READ_BYTES = 1 << 16
+
+
+def local_client(base_url: str = "") -> httpx.AsyncClient:
+    """A client for this machine only: no proxy, and no certificates, whose loading costs most of a test's time."""
+    return httpx.AsyncClient(base_url=base_url, trust_env=False, verify=False, timeout=10)
 
 
 @dataclass(frozen=True)
@@ -131,7 +137,7 @@ class WebServer:
             pass  # the client went away, or the server ends
         finally:
             self._open.discard(task)
-            writer.transport.abort() if writer.is_closing() else writer.close()
+            writer.close()
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         wire = h11.Connection(h11.SERVER)
@@ -142,7 +148,7 @@ class WebServer:
                 return
             headers = [("Content-Type", answer.kind), ("Content-Length", str(len(answer.content))), *answer.headers]
             for event in (
-                h11.Response(status_code=answer.status, headers=headers),
+                h11.Response(status_code=answer.status, headers=headers, reason=_reason(answer.status)),
                 h11.Data(data=answer.content),
                 h11.EndOfMessage(),
             ):
@@ -151,6 +157,10 @@ class WebServer:
             if wire.our_state is not h11.DONE:
                 return
             wire.start_next_cycle()
+
+
+def _reason(status: int) -> bytes:
+    return httpx.codes.get_reason_phrase(status).encode()
 
 
 async def _request(wire: h11.Connection, reader: asyncio.StreamReader) -> Request | None:

@@ -12,8 +12,7 @@ import httpx
 
 from tests.botapi.json_types import Json
 from tests.botapi.updates import Updates
-
-_ANSWER_SECONDS = 10.0
+from tests.botapi.web import local_client
 
 
 @dataclass
@@ -66,7 +65,7 @@ class Webhook:
 
     async def _run(self) -> None:
         slots = asyncio.Semaphore(self.max_connections)
-        async with httpx.AsyncClient(timeout=_ANSWER_SECONDS, trust_env=False) as http:
+        async with local_client() as http:
             while True:
                 self.updates.arrived.clear()
                 for update in self.updates.pending():
