@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import time
 import traceback
 from collections.abc import Callable
 from copy import deepcopy
@@ -71,7 +72,7 @@ class BotApiServer:
             ChatMethods(self.world),
             UpdateMethods(self.world, self.webhook),
         )
-        self._web = WebServer(self._handle)
+        self._web = WebServer(self._handle, waits=lambda request: request.path.endswith("/getUpdates"))
 
     async def __aenter__(self) -> BotApiServer:
         await self._web.start()
@@ -119,6 +120,19 @@ class BotApiServer:
         """The log of some methods, in one chat if given."""
         return [call for call in self.calls if call.method in methods and (chat_id is None or call.chat_id == chat_id)]
 
+    async def wait_for_calls(
+        self, method: str, count: int = 1, *, chat_id: int | None = None, done: bool = True, seconds: float = 5.0
+    ) -> list[Call]:
+        """The calls of a method as soon as there are so many; `done` False: those without an answer yet count too."""
+        deadline = time.monotonic() + seconds
+        while True:
+            seen, left = self.world.revision, deadline - time.monotonic()
+            calls = self.calls_of(method, chat_id=chat_id)
+            if len([call for call in calls if call.status is not None or not done]) >= count:
+                return calls
+            assert left > 0, f"{count} calls of {method} did not come within {seconds} s, but {calls}"
+            await self.world.next_change(seen, left)
+
     # what a client gets
 
     async def _handle(self, request: Request) -> Answer:
@@ -146,17 +160,22 @@ class BotApiServer:
     async def _call(self, method: str, request: Request) -> Answer:
         noted = Call(method, {}, self.clock())
         self.calls.append(noted)
+        self.world.touch()
         try:
             body = request.body()
             noted.parameters = dict(body.parameters)
             noted.parameters = given = self._checked(method, body)
             answer = await self._struck(method, given)
+            noted.result = json.loads(answer.content)["result"] if answer.status == 200 else None
+            noted.status = answer.status
         except ApiError as refusal:
             noted.status, noted.description = refusal.code, refusal.description
             raise
-        noted.status = answer.status
-        if answer.status == 200:
-            noted.result = json.loads(answer.content)["result"]
+        except asyncio.CancelledError:
+            noted.status, noted.description = 0, "the client went away"
+            raise
+        finally:
+            self.world.touch()
         return answer
 
     async def _struck(self, method: str, given: Json) -> Answer:

@@ -17,9 +17,11 @@ from telegram import (
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
     ReplyParameters,
+    Update,
 )
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
+from telegram.ext import Application, MessageHandler, filters
 
 from tests.botapi import faults
 from tests.botapi.phone import Phone
@@ -190,7 +192,7 @@ async def test_refusals_become_the_librarys_errors(server: BotApiServer, bot: Bo
     server.fail("sendMessage", faults.slow_answer(0.5))
     with pytest.raises(TimedOut):
         await bot.send_message(siti.id, "lambat", read_timeout=0.05)
-    assert siti.messages()[-1].text == "lambat"
+    assert await siti.wait_for("lambat")
     siti.block()
     with pytest.raises(Forbidden, match="blocked by the user"):
         await bot.send_message(siti.id, "a")
@@ -198,9 +200,9 @@ async def test_refusals_become_the_librarys_errors(server: BotApiServer, bot: Bo
         await bot.send_message(4711, "a")
 
 
-async def test_two_pollers_and_polling_beside_a_webhook(bot: Bot) -> None:
+async def test_two_pollers_and_polling_beside_a_webhook(server: BotApiServer, bot: Bot) -> None:
     first = asyncio.create_task(bot.get_updates(timeout=5))
-    await asyncio.sleep(0.1)
+    await server.wait_for_calls("getUpdates", done=False)
     await bot.get_updates()
     with pytest.raises(Conflict):
         await first
@@ -218,3 +220,23 @@ async def test_goodbye(bot: Bot) -> None:
     assert await bot.log_out()
     with pytest.raises(BadRequest, match="Logged out"):
         await bot.get_me()
+
+
+async def test_a_whole_application_that_polls(server: BotApiServer, bot: Bot, siti: Phone) -> None:
+    async def echo(update: Update, _: object) -> None:
+        assert update.effective_message
+        await update.effective_message.reply_text(f"kamu bilang {update.effective_message.text}")
+
+    application = Application.builder().bot(bot).build()
+    application.add_handler(MessageHandler(filters.TEXT, echo))
+    assert application.updater
+    async with application:
+        await application.start()
+        await application.updater.start_polling(allowed_updates=Update.ALL_TYPES, drop_pending_updates=True)
+        for text in ("satu", "dua"):
+            siti.send(text)
+            await siti.wait_for(f"kamu bilang {text}")
+        await application.updater.stop()
+        await application.stop()
+    assert server.updates.pending() == []
+    assert {call.status for call in server.calls} <= {200, 0}  # 0: the long poll that it gave up to end

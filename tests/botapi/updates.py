@@ -148,10 +148,12 @@ class Updates:
         self.interrupt("terminated by other getUpdates request; make sure that only one bot instance is running")
         if not self._queue and seconds:
             poller = self._poller = asyncio.get_running_loop().create_future()
-            await asyncio.wait([poller], timeout=seconds)
-            if poller.done():
-                poller.result()
-            poller.cancel()
+            try:
+                await asyncio.wait([poller], timeout=seconds)
+                if poller.done():
+                    poller.result()
+            finally:
+                poller.cancel()
         batch = self._queue[:limit]
         for one in batch:
             one.insistent = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -64,7 +64,7 @@ class Answer:
 
 
 CUT = Answer(0)
-Handle = Callable[[Request], Awaitable[Answer]]
+Handle = Callable[[Request], Coroutine[Any, Any, Answer]]
 
 
 def _json_object(content: bytes) -> dict[str, Any]:
@@ -107,9 +107,10 @@ def _form(kind: str, content: bytes) -> Body:
 
 @dataclass
 class WebServer:
-    """Serves `handle` on a free port."""
+    """Serves `handle` on a free port. `waits`: requests that nobody needs carried out once the client has gone."""
 
     handle: Handle
+    waits: Callable[[Request], bool] = lambda request: False
     url: str = ""
     _server: asyncio.Server | None = None
     _open: set[asyncio.Task[None]] = field(default_factory=set)
@@ -142,7 +143,7 @@ class WebServer:
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         wire = h11.Connection(h11.SERVER)
         while request := await _request(wire, reader):
-            answer = await self.handle(request)
+            answer = await self._answer(request, wire, reader)
             if answer.status == 0:
                 writer.transport.abort()
                 return
@@ -157,6 +158,22 @@ class WebServer:
             if wire.our_state is not h11.DONE:
                 return
             wire.start_next_cycle()
+
+    async def _answer(self, request: Request, wire: h11.Connection, reader: asyncio.StreamReader) -> Answer:
+        """The handler's; it goes on when the client goes away, except for a long poll, which then ends."""
+        if not self.waits(request):
+            return await self.handle(request)
+        answering, reading = asyncio.create_task(self.handle(request)), asyncio.create_task(reader.read(_READ_BYTES))
+        try:
+            await asyncio.wait([answering, reading], return_when=asyncio.FIRST_COMPLETED)
+            if not reading.done():
+                return await answering
+            wire.receive_data(reading.result())
+            return await answering if reading.result() else CUT
+        finally:
+            for task in (answering, reading):
+                task.cancel()
+            await asyncio.wait([answering, reading])
 
 
 def _reason(status: int) -> bytes:
