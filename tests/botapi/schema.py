@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ class Schema:
     returns: Mapping[str, tuple[str, ...]]
 
     @classmethod
+    @lru_cache(maxsize=1)
     def hand_written(cls) -> Schema:
         """The part of the tables that the server simulates."""
         tables = yaml.safe_load(HAND_WRITTEN.read_text(encoding="utf-8"))
