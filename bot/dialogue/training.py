@@ -64,6 +64,10 @@ def _train(path: Path, root: Path) -> None:
     silence()
     from rasa.model_training import train
 
+    from bot.nlu import fits
+
+    fits.keep_in(path.parent / "fits")
+
     # Trained under a name of its own and moved: a killed training never leaves half a model behind.
     unfinished = f"unfinished-{path.name}"
     result = train(

@@ -1,4 +1,4 @@
-"""The part of Rasa's GraphComponent protocol that the untrained components share."""
+"""The part of Rasa's GraphComponent protocol that our components share."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from rasa.shared.nlu.training_data.message import Message
 
 
 class Annotator(GraphComponent):  # type: ignore[misc]
-    """Adds something to each message; learns nothing."""
+    """Adds something to each message; learns nothing unless a subclass says so."""
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self.config = config
 
     @classmethod
     def create(
@@ -22,7 +25,7 @@ class Annotator(GraphComponent):  # type: ignore[misc]
         execution_context: ExecutionContext,
     ) -> Annotator:
         """Called by Rasa's engine."""
-        return cls()
+        return cls(config)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Called by Rasa's engine for each user message."""

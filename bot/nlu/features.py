@@ -53,8 +53,8 @@ class Features:
                 1.0,
                 TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=3),
             ),
-            (1.0, TfidfVectorizer(analyzer=words_and_pairs, sublinear_tf=True)),
-            (0.7, TfidfVectorizer(analyzer=skeletons, sublinear_tf=True)),
+            (1.0, TfidfVectorizer(analyzer=words_and_pairs, sublinear_tf=True, min_df=2)),
+            (0.7, TfidfVectorizer(analyzer=skeletons, sublinear_tf=True, min_df=2)),
             (1.0, TfidfVectorizer(analyzer=ConceptAnalyzer(lexicon), sublinear_tf=True)),
         ]
 

@@ -12,6 +12,8 @@ from bot.language.toolkit import Toolkit
 LANGUAGE = "language"
 LANGUAGE_MIXED = "language_mixed"
 URGENCY = "urgency"
+TOPIC = "topic"
+RANKINGS = "rankings"
 INDICATORS = "indicators"
 ALTERNATIVES = "alternatives"
 
@@ -29,11 +31,17 @@ def toolkit() -> Toolkit:
 
 
 @lru_cache(maxsize=1)
-def lexicon() -> ConceptLexicon:
-    """The bilingual concepts of the content, each form as it is written and as the normaliser leaves it."""
+def concept_forms() -> dict[str, list[str]]:
+    """Per concept its forms in both languages, each as it is written and as the normaliser leaves it."""
     normalise = toolkit().normaliser.normalise
-    concepts = {
+    written = {
         name: [str(form) for forms in languages.values() for form in forms]
         for name, languages in catalog().shared("concepts").items()
     }
-    return ConceptLexicon({name: {*forms, *map(normalise, forms)} for name, forms in concepts.items()})
+    return {name: sorted({*forms, *map(normalise, forms)}) for name, forms in written.items()}
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> ConceptLexicon:
+    """The bilingual concepts of the content."""
+    return ConceptLexicon(concept_forms())

@@ -8,8 +8,9 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.core.types import Urgency
-from bot.nlu.shared import INDICATORS, URGENCY, toolkit
-from bot.nlu.trained import Classifier
+from bot.nlu.component import Annotator
+from bot.nlu.model import confidence
+from bot.nlu.shared import INDICATORS, RANKINGS, URGENCY, toolkit
 
 #: hiding, erasing and asking for a person are obeyed even when the words tell of danger
 _OBEYED_FIRST = frozenset({"quick_exit", "delete_data", "talk_to_human"})
@@ -18,27 +19,20 @@ _OBEYED_FIRST = frozenset({"quick_exit", "delete_data", "talk_to_human"})
 _EVERYDAY = frozenset(f"control/{key}" for key in ("out_of_scope", "chitchat", "greet", "thank", "goodbye"))
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class UrgencyJudge(Classifier):
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class UrgencyJudge(Annotator):
     """Sets `urgency` and `indicators`; an urgent message gets the intent `urgent`, its topic stays readable."""
-
-    file = "urgency.pickle"
-    balanced = True
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Confidence from which the classifier alone says urgent or concern; fitted, see docs/understanding.md."""
-        return {"urgent_at": 0.4, "concern_at": 0.5, "temperature": 2.0, "copies": 0.0}
-
-    def label(self, example: Message) -> str:
-        """The urgency of the block that the message stands in."""
-        return str(example.get("metadata", {}).get("intent", {}).get("urgency", "none"))
+        return {"urgent_at": 0.4, "concern_at": 0.5, "temperature": 2.0}
 
     def annotate(self, message: Message) -> None:
         """See the class."""
         judged = toolkit().urgency.judge(message.get("text") or "")
         topic = (message.get("intent") or {}).get("topic")
-        guessed = {} if topic in _EVERYDAY else dict(self.rank(message))
+        guessed = {} if topic in _EVERYDAY else self._guess(message)
         urgency = self._level(judged.urgency, guessed)
         spans = [{"id": span.kind, "start": span.start, "end": span.end} for span in judged.indicators]
         message.set(URGENCY, urgency, add_to_output=True)
@@ -47,8 +41,11 @@ class UrgencyJudge(Classifier):
         if urgency == "urgent" and intent.get("name") not in _OBEYED_FIRST:
             message.set("intent", {**intent, "name": "urgent"}, add_to_output=True)
 
-    def _level(self, by_rules: Urgency, confidence: dict[str, float]) -> Urgency:
-        if by_rules == "urgent" or confidence.get("urgent", 0.0) >= self.config["urgent_at"]:
+    def _guess(self, message: Message) -> dict[str, float]:
+        return dict(confidence(message.get(RANKINGS)[URGENCY], self.config["temperature"]))
+
+    def _level(self, by_rules: Urgency, guessed: dict[str, float]) -> Urgency:
+        if by_rules == "urgent" or guessed.get("urgent", 0.0) >= self.config["urgent_at"]:
             return "urgent"
-        harmed = confidence.get("urgent", 0.0) + confidence.get("concern", 0.0)
+        harmed = guessed.get("urgent", 0.0) + guessed.get("concern", 0.0)
         return "concern" if by_rules == "concern" or harmed >= self.config["concern_at"] else "none"

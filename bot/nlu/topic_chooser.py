@@ -1,0 +1,40 @@
+"""Which topic the bot acts on, and what it offers when it is not sure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.component import Annotator
+from bot.nlu.intents import FALLBACK, as_intent
+from bot.nlu.model import confidence
+from bot.nlu.shared import ALTERNATIVES, RANKINGS, TOPIC
+
+_ALTERNATIVES = 3
+_QUICK_EXIT = "control/quick_exit"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class TopicChooser(Annotator):
+    """Sets `intent` and `alternatives`; below the floor the topic is out of scope and the alternatives are guesses."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`floor` and `temperature` are fitted, see docs/understanding.md.
+
+        `quick_exit_floor` is higher: hiding clears the page, and nonsense must not do that. The plain words for it
+        need no guess (ControlWords).
+        """
+        return {"floor": 0.13, "quick_exit_floor": 0.3, "temperature": 4.0}
+
+    def annotate(self, message: Message) -> None:
+        """See the class."""
+        ranked = confidence(message.get(RANKINGS)[TOPIC], self.config["temperature"])
+        best, share = ranked[0]
+        sure = share >= self.config["quick_exit_floor" if best == _QUICK_EXIT else "floor"]
+        real = [(topic, guess) for topic, guess in ranked if sure or topic not in (FALLBACK, _QUICK_EXIT)]
+        alternatives = [{"topic": topic, "confidence": round(guess, 4)} for topic, guess in real[:_ALTERNATIVES]]
+        message.set("intent", as_intent(best if sure else FALLBACK, share), add_to_output=True)
+        message.set(ALTERNATIVES, alternatives, add_to_output=True)
