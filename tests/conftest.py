@@ -14,6 +14,7 @@ _ORDER = (
     "store",
     "contracts",
     "hotline",
+    "botapi",
     "gateway",
     "console",
     "nlu",
