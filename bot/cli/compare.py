@@ -28,7 +28,7 @@ from bot.nlu.model import Target, TextModel
 from bot.nlu.shared import TOPIC, lexicon, toolkit
 
 _SEED = 2026
-_LEARNED = 3000
+_PER_TOPIC = 20
 _ASKED = 1000
 _AWAY = frozenset({"english_voices", "mixed_voices", "village_women"})
 _DIET = """
@@ -74,11 +74,16 @@ def compare() -> int:
 
 
 def _sample() -> tuple[list[Example], list[Example]]:
+    """40 messages of each topic, half of them in each language, and 1,000 of the writers held out."""
     rng = random.Random(_SEED)  # noqa: S311 - the same sample every time
-    messages = list(examples())
-    known = [message for message in messages if message.writer not in _AWAY]
-    held = [message for message in messages if message.writer in _AWAY]
-    return rng.sample(known, _LEARNED), rng.sample(held, _ASKED)
+    known: dict[tuple[str, str], list[Example]] = {}
+    held = []
+    for message in examples():
+        if message.writer in _AWAY:
+            held.append(message)
+        else:
+            known.setdefault((message.topic, message.lang), []).append(message)
+    return [one for messages in known.values() for one in rng.sample(messages, _PER_TOPIC)], rng.sample(held, _ASKED)
 
 
 def _measure(contender: Contender, learned: Sequence[Example], asked: Sequence[Example]) -> str:
