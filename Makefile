@@ -16,6 +16,7 @@ check: setup
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/python -m bot content check
+	.venv/bin/python -m bot messages
 	bash scripts/validate.sh
 
 test: check

@@ -73,6 +73,12 @@ def _tune(_: Settings, __: argparse.Namespace) -> int:
     return tune()
 
 
+def _messages(_: Settings, __: argparse.Namespace) -> int:
+    from bot.cli.messages import messages
+
+    return messages()
+
+
 def _compare(_: Settings, __: argparse.Namespace) -> int:
     from bot.cli.compare import compare
 
@@ -85,6 +91,7 @@ _VERBS: dict[str, tuple[Callable[[Settings, argparse.Namespace], int], str]] = {
     "evaluate": (_evaluate, "measure understanding and redaction on held-out messages"),
     "tune": (_tune, "what the thresholds of the understanding should be"),
     "compare": (_compare, "the understanding beside other classifiers"),
+    "messages": (_messages, "check the amount and the variety of data/nlu"),
     "content": (_content, "check data/content"),
     "parse": (_parse, "JSON Lines: topic, language and urgency of texts"),
     "redact": (_redact, "JSON Lines: hide personal data in texts"),
