@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -117,7 +118,7 @@ def _plain(classifier: Any) -> Contender:
     def learn(texts: Sequence[str], topics: Sequence[str]) -> Callable[[str], Sequence[str]]:
         letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True)
         words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)
-        model = make_pipeline(make_union(letters, words), classifier).fit(texts, topics)
+        model = make_pipeline(make_union(letters, words), classifier).fit(texts, np.array(topics))
 
         def answer(text: str) -> Sequence[str]:
             return [str(model.classes_[at]) for at in (-model.predict_proba([text])[0]).argsort()[:3]]

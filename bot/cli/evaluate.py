@@ -141,10 +141,8 @@ def _languages(rows: Sequence[Row]) -> list[Figure]:
 
 
 def _everyday(understand: Understand) -> list[Figure]:
-    """False alarms on everyday chatter, where that set is at hand (it is not part of the repository)."""
-    path = Path(os.environ.get("PELITA_EVERYDAY") or ROOT.parent / "shared" / "eval" / "everyday.jsonl")
-    if not path.exists():
-        return []
+    """False alarms and wrong answers on everyday chatter; `PELITA_EVERYDAY` may name another file of such messages."""
+    path = Path(os.environ.get("PELITA_EVERYDAY") or HELDOUT / "everyday.jsonl")
     made = [understand(json.loads(line)["text"], "id") for line in path.read_text(encoding="utf-8").splitlines()]
     return [
         Figure("everyday chatter called urgent", share(urgency == "urgent" for *_, urgency, _ in made), ceiling=0.005),

@@ -54,7 +54,7 @@ class Features:
             "letters": (1.0, TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=3)),
             "words": (1.0, TfidfVectorizer(analyzer=words_and_pairs, sublinear_tf=True, min_df=2)),
             "skeletons": (0.7, TfidfVectorizer(analyzer=skeletons, sublinear_tf=True, min_df=2)),
-            "concepts": (1.0, TfidfVectorizer(analyzer=ConceptAnalyzer(lexicon), sublinear_tf=True)),
+            "concepts": (1.0, TfidfVectorizer(analyzer=ConceptAnalyzer(lexicon), sublinear_tf=True, min_df=3)),
         }
         self._parts = {name: part for name, part in parts.items() if name not in without}
 
