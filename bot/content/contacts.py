@@ -134,7 +134,8 @@ def age(
         oldest = min(service.verified_on or "" for service in with_number)
         return catalog.text(lang, "ui.rung_on", date=spoken_date(catalog, lang, oldest))
     return " ".join(
-        _rung(catalog, lang, service, today, max_age) for service in sorted(with_number, key=lambda one: not one.verified_on)
+        _rung(catalog, lang, service, today, max_age)
+        for service in sorted(with_number, key=lambda one: not one.verified_on)
     )
 
 

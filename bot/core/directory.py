@@ -1,4 +1,4 @@
-"""The service directory: which services fit a need, a place and a person, best first. Pure; the caller brings the time."""
+"""The service directory: which services fit a need, a place and a person, best first. The caller brings the time."""
 
 from __future__ import annotations
 

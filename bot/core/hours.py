@@ -1,7 +1,7 @@
 """Opening hours as data: when a service is open, and when it opens next. The caller brings the time.
 
-Written in services.yml as `WIB mon-fri 09:00-15:00, sat 09:00-12:00`: a zone of zones.yml, then days with a time. A time
-that ends before it begins goes past midnight; `24:00` is the end of a day. Public holidays are not known.
+Written in services.yml as `WIB mon-fri 09:00-15:00, sat 09:00-12:00`: a zone of zones.yml, then days with a time. A
+time that ends before it begins goes past midnight; `24:00` is the end of a day. Public holidays are not known.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ class Hours:
         if not self.spans:
             return True
         day, minute = self._local(now)
-        return any((minute + (day - first) % 7 * _DAY_MINUTES - start) in range(length) for first, start, length in self.spans)
+        return any(
+            (minute + (day - first) % 7 * _DAY_MINUTES - start) in range(length) for first, start, length in self.spans
+        )
 
     def opens_at(self, now: datetime) -> datetime | None:
         """The next opening after `now`, in the service's zone; None when it is open."""
@@ -81,7 +83,7 @@ def _part(text: str) -> list[tuple[int, int, int]]:
     if first not in DAYS or (last or first) not in DAYS:
         raise HoursError(f"{found['days']!r} must be days of {', '.join(DAYS)}")
     start, end = _minute(found["start"]), _minute(found["end"])
-    if start == end or start == _DAY_MINUTES:
+    if start in (end, _DAY_MINUTES):
         raise HoursError(f"{text!r} must end after it begins")
     begin = DAYS.index(first)
     days = (DAYS.index(last or first) - begin) % 7 + 1

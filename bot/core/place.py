@@ -6,7 +6,6 @@ which decides the rights they are told. News of somebody else ('katanya di Kambo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -31,9 +30,13 @@ class Mention:
 
 @dataclass(frozen=True)
 class Said:
-    """All places of one message. `bare`: it names a place and hardly anything else; `corrects`: 'bukan, taiwan'."""
+    """All places of one message.
+
+    `alone`: there is nothing but the name; `bare`: only words that say nothing more; `corrects`: 'bukan, taiwan'.
+    """
 
     mentions: tuple[Mention, ...] = ()
+    alone: bool = False
     bare: bool = False
     corrects: bool = False
 

@@ -1,4 +1,4 @@
-"""Finds the places a message names ('HK', 'Arab', 'Korsel', 'Johor') and what it says of them: is there, goes there, …"""
+"""Finds the places a message names ('HK', 'Arab', 'Johor') and what it says of them: is there, goes there, …"""
 
 from __future__ import annotations
 
@@ -22,7 +22,21 @@ _MOST_CHARACTERS = 4_000
 _MOST_WORDS_OF_A_CORRECTION = 4
 _NEVER = _MOST_CHARACTERS
 
-_LISTS = ("in", "to", "from", "self", "others", "family", "news", "wish", "now", "correct", "fill", "not_after", "not_places")
+_LISTS = (
+    "in",
+    "to",
+    "from",
+    "self",
+    "others",
+    "family",
+    "news",
+    "wish",
+    "now",
+    "correct",
+    "fill",
+    "not_after",
+    "not_places",
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +80,9 @@ class PlaceFinder:
             if code in rights and not area and not short and " " not in name and len(name) >= _FUZZY_FROM
         ]
         self._pattern = _any_of([*self._names, *(phrase for phrase in self._words["not_places"] if " " in phrase)])
-        self._phrases = {name: _any_of(self._words[name]) for name in ("news", "wish", "now", "self", "others", "family")}
+        self._phrases = {
+            name: _any_of(self._words[name]) for name in ("news", "wish", "now", "self", "others", "family")
+        }
         self._polite = _any_of(_all(words, "polite"))
         self._correct = _any_of(self._words["correct"])
 
@@ -89,6 +105,7 @@ class PlaceFinder:
         rest = self._rest(plain, [(start + one.at, start + one.end) for start, _, one in found])
         return Said(
             mentions=tuple(mentions.values()),
+            alone=not rest,
             bare=self._words["fill"].issuperset(rest),
             corrects=bool(self._correct.search(plain)) and len(rest) <= _MOST_WORDS_OF_A_CORRECTION,
         )
@@ -194,5 +211,3 @@ def _any_of(forms: Iterable[str]) -> re.Pattern[str]:
     """A pattern for any of the forms as whole words, the longest first."""
     listed = "|".join(re.escape(form) for form in sorted(set(forms), key=len, reverse=True))
     return re.compile(rf"(?<!\w)(?:{listed or '(?!)'})(?!\w)")
-
-

@@ -45,12 +45,7 @@ def _row(code: str, row: Mapping[str, Any], langs: list[str]) -> Iterator[Proble
     for field in ("emergency", "services"):
         if not _is_list(row.get(field)):
             yield Problem(_FILE, f"{code}.{field}", "must be a list, or []")
-    rights = row.get("rights")
-    if not isinstance(rights, dict) or not all(_is_list(facts) and facts for facts in rights.values()):
-        yield Problem(_FILE, f"{code}.rights", "must name the facts behind each part, or be {}")
-    else:
-        for part in set(rights) - _RIGHTS:
-            yield Problem(_FILE, f"{code}.rights.{part}", f"is no part; use {', '.join(sorted(_RIGHTS))}")
+    yield from _facts(code, row.get("rights"))
     for lang in langs:
         if not isinstance((row.get("display") or {}).get(lang), str):
             yield Problem(_FILE, f"{code}.display.{lang}", "is missing")
@@ -61,6 +56,14 @@ def _row(code: str, row: Mapping[str, Any], langs: list[str]) -> Iterator[Proble
             )
         elif any(name != name.lower() for name in names):
             yield Problem(_FILE, f"{code}.names.{lang}", "must be in small letters")
+
+
+def _facts(code: str, rights: Any) -> Iterator[Problem]:
+    if not isinstance(rights, dict) or not all(_is_list(facts) and facts for facts in rights.values()):
+        yield Problem(_FILE, f"{code}.rights", "must name the facts behind each part, or be {}")
+    else:
+        for part in set(rights) - _RIGHTS:
+            yield Problem(_FILE, f"{code}.rights.{part}", f"is no part; use {', '.join(sorted(_RIGHTS))}")
 
 
 def _is_list(value: Any) -> bool:

@@ -8,7 +8,8 @@ from bot.content import folder
 from bot.content.problems import Problem
 
 _LISTS = (
-    "in", "to", "from", "self", "others", "family", "news", "wish", "now", "polite", "correct", "fill", "not_after", "not_places",
+    "in", "to", "from", "self", "others", "family", "news", "wish", "now", "polite", "correct", "fill",
+    "not_after", "not_places",
 )  # fmt: skip
 
 

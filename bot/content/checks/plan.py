@@ -21,11 +21,15 @@ def check(root: Path) -> list[Problem]:
     steps = folder.rows(root, "plan")
     found = []
     for step, row in steps.items():
-        found += [Problem(_FILE, f"{step}.{field}", "is no field of a step; remove it") for field in set(row) - {*_LISTS}]
+        found += [
+            Problem(_FILE, f"{step}.{field}", "is no field of a step; remove it") for field in set(row) - {*_LISTS}
+        ]
         for field in _LISTS:
             value = row.get(field)
             if not isinstance(value, list) or not value or not all(isinstance(one, str) for one in value):
-                found.append(Problem(_FILE, f"{step}.{field}", "must list at least one, in quotes where it is a number"))
+                found.append(
+                    Problem(_FILE, f"{step}.{field}", "must list at least one, in quotes where it is a number")
+                )
         unknown = [kind for kind in row.get("help") or () if kind not in KINDS]
         found += [Problem(_FILE, f"{step}.help", f"does not know the kind {kind!r} of services") for kind in unknown]
     for lang in folder.languages(root):

@@ -23,7 +23,18 @@ KINDS = frozenset(_KINDS.split())
 _LISTS = {"kinds": KINDS, "serves": frozenset(_SERVES.split())}
 _REQUIRED_TEXTS = ("names",)
 _OPTIONAL_TEXTS = ("hours", "cost", "note", "place")
-_PLAIN = ("countries", "areas", "channels", "open", "languages", "anonymous", "facts", "source_date", "verified_on", "verified_by")
+_PLAIN = (
+    "countries",
+    "areas",
+    "channels",
+    "open",
+    "languages",
+    "anonymous",
+    "facts",
+    "source_date",
+    "verified_on",
+    "verified_by",
+)
 _KEYS = frozenset((*_LISTS, *_REQUIRED_TEXTS, *_OPTIONAL_TEXTS, *_PLAIN))
 _CHANNELS = frozenset({"phone", "whatsapp", "web", "email", "sms"})
 _COUNTRY = re.compile(r"[A-Z]{2}|abroad")

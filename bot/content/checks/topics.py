@@ -49,9 +49,8 @@ def _row(topic: str, row: Mapping[str, Any]) -> list[Problem]:
         found.append(Problem(_FILE, f"{topic}.staff", "must be true or false"))
     if row.get("place_part", "call") not in _PLACE_PARTS:
         found.append(Problem(_FILE, f"{topic}.place_part", f"must be one of {', '.join(sorted(_PLACE_PARTS))}"))
-    for kind in row.get("help") or ():
-        if kind not in KINDS:
-            found.append(Problem(_FILE, f"{topic}.help", f"does not know the kind {kind!r} of services"))
+    unknown = [kind for kind in row.get("help") or () if kind not in KINDS]
+    found += [Problem(_FILE, f"{topic}.help", f"does not know the kind {kind!r} of services") for kind in unknown]
     for field in _LISTS:
         found += _list(topic, field, row.get(field))
     return found
