@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions._shell import Events, around, heard, set_slots, topic, value
 from actions.places import ask_country
+from bot.core.place import HOME
 from bot.core.triage import offers_staff
 
 _GUESSES = 3
@@ -30,11 +31,14 @@ class ActionAnswer(Action):  # type: ignore[misc]
         known = around(tracker)
         slots: dict[str, Any] = {"topic": asked, "misses": 0, "needs": self._needs(tracker)}
         part, country = known.get("part"), known.get("country")
-        if part == "overview" and not country:
+        abroad = country if country != HOME else None
+        if part == "overview" and not abroad:
             return set_slots(**slots, **ask_country(dispatcher, asked, "ui.country_ask"))
-        if part and country:
-            dispatcher.utter_message(response="rights", part=part, about=country)
+        if abroad and (part in {"overview", "call"} or part in known["rights"]):
+            dispatcher.utter_message(response="rights", part=part, about=abroad)
             return set_slots(**slots, asked_for=None)
+        if abroad and part:
+            dispatcher.utter_message(response="place_unknown", part=part, about=abroad)
         dispatcher.utter_message(response="topic", topic=asked)
         if offers_staff(asked, heard(tracker, "urgency") or "none") and tracker.get_slot("offer") is None:
             dispatcher.utter_message(response="handover_offer", key="handover_offer")
@@ -57,8 +61,10 @@ class ActionAnswer(Action):  # type: ignore[misc]
         if tracker.get_slot("asked_country") or known.get("contacts"):
             return {}
         if asked.startswith("need/"):
-            return ask_country(dispatcher, asked, "places.ask_contacts")
-        return ask_country(dispatcher, asked, "ui.country_ask") if known.get("part") else {}
+            return ask_country(dispatcher, asked, "places.ask_contacts", buttons=False)
+        if known.get("part") and not known.get("country"):
+            return ask_country(dispatcher, asked, "ui.country_ask", buttons=False)
+        return {}
 
 
 class ActionMore(Action):  # type: ignore[misc]

@@ -12,9 +12,9 @@ from actions._shell import Events, around, set_slots, topic, value
 _ASK, _SKIP, _UNKNOWN, _URGENT = "ask", "skip", "unknown", "urgent"
 
 
-def ask_country(dispatcher: CollectingDispatcher, asked_for: str, key: str) -> dict[str, Any]:
-    """Asks where; the slots to set."""
-    dispatcher.utter_message(response="country_ask", key=key)
+def ask_country(dispatcher: CollectingDispatcher, asked_for: str, key: str, *, buttons: bool = True) -> dict[str, Any]:
+    """Asks where; the slots to set. Without buttons when the question only follows an answer that has its own."""
+    dispatcher.utter_message(response="country_ask", key=key, buttonless=not buttons)
     return {"asked_for": asked_for, "asked_country": True}
 
 
@@ -29,9 +29,8 @@ class ActionCountry(Action):  # type: ignore[misc]
         """See the class."""
         given, pending = value(tracker), topic(tracker)
         if given == _ASK or given.isdigit():
-            dispatcher.utter_message(
-                response="country_ask", key="ui.country_ask", page=int(given) if given.isdigit() else 0
-            )
+            page = int(given) if given.isdigit() else 0
+            dispatcher.utter_message(response="country_ask", key="ui.country_ask", page=page)
             return set_slots(misses=0, asked_for=pending or "ask/rights_abroad")
         if given in {_SKIP, _UNKNOWN}:
             key = "places.skipped" if given == _SKIP else "ui.country_unknown"

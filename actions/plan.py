@@ -42,6 +42,7 @@ class ActionPlan(Action):  # type: ignore[misc]
     def _send(dispatcher: CollectingDispatcher, tracker: Tracker, needs: list[str]) -> Events:
         effect(dispatcher, "plan", needs=needs)
         if case_state(tracker) == "none":
-            effect(dispatcher, "open_case", reasons=["plan"], earlier=False)
+            offered = tracker.get_slot("offer_reasons") or ()
+            effect(dispatcher, "open_case", reasons=["plan", *offered], earlier=False)
         dispatcher.utter_message(response="plan_sent")
         return set_slots(misses=0, **NO_OFFER)

@@ -30,7 +30,7 @@ class ActionUrgent(Action):  # type: ignore[misc]
         dispatcher.utter_message(response="urgent", topic=asked)
         slots: dict[str, Any] = {}
         if not around(tracker).get("contacts"):  # the numbers can be better ones
-            slots = ask_country(dispatcher, "urgent", "ui.urgent_no_country")
+            slots = ask_country(dispatcher, "urgent", "ui.urgent_no_country", buttons=False)
         return set_slots(offer="handover", offer_reasons=list(reasons), offer_repeated=False, misses=0, **slots)
 
 

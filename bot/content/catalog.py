@@ -48,10 +48,9 @@ class TopicLinks:
 
 @dataclass(frozen=True)
 class Country:
-    """A place people go to: how they call it, and whom to contact there."""
+    """A place people go to: how we call it, whom to contact there, and what is known of the rights there."""
 
     code: str
-    names: Mapping[str, tuple[str, ...]]
     display: Mapping[str, str]
     emergency: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
@@ -245,7 +244,6 @@ def _service(key: str, row: Mapping[str, Any], offsets: Mapping[str, timedelta])
 def _country(key: str, row: Mapping[str, Any]) -> Country:
     return Country(
         code=key,
-        names={lang: tuple(row["names"].get(lang, ())) for lang in LANGS},
         display=row["display"],
         emergency=tuple(row.get("emergency", ())),
         services=tuple(row.get("services", ())),

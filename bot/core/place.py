@@ -67,8 +67,16 @@ class Place:
         return self.about or self.here
 
 
-def remember(place: Place, said: Said, *, asked_where: bool = False) -> Place:
-    """The memory after a message. `asked_where`: the bot had just asked where the person is now."""
+def is_happening(topic: str) -> bool:
+    """Whether a topic is about what goes on where the person is."""
+    return topic.startswith(_HAPPENING)
+
+
+def remember(place: Place, said: Said, *, asked_where: bool = False, happening: bool = False) -> Place:
+    """The memory after a message.
+
+    `asked_where`: the bot had just asked where the person is; `happening`: the message tells what goes on there.
+    """
     named = said.topic
     if named is None:
         return place
@@ -79,7 +87,11 @@ def remember(place: Place, said: Said, *, asked_where: bool = False) -> Place:
     for one in said.mentions:
         if one.role == "here" and not one.hearsay:
             place = _at(place, one)
-    return place if named.hearsay or named.role == "here" else _about(place, named)
+    if named.hearsay or named.role == "here":
+        return place
+    if happening and place.here is None and named.role != "there":
+        return _at(place, named)
+    return _about(place, named)
 
 
 def answered_for(place: Place, said: Said) -> str | None:
@@ -87,12 +99,11 @@ def answered_for(place: Place, said: Said) -> str | None:
     return said.topic.country if said.topic else place.country
 
 
-def contacts_from(place: Place, said: Said, topic: str, *, urgent: bool = False) -> tuple[str | None, str]:
+def contacts_from(place: Place, said: Said, *, happening: bool) -> tuple[str | None, str]:
     """(country, area) in which services are looked for; None when where the person is is not known.
 
     Somebody who asks about a country may still be at home; who tells what happens there, or needs something, is there.
     """
-    happening = urgent or topic.startswith(_HAPPENING)
     if happening and said.standing is not None:
         return said.standing.country, said.standing.area
     if place.here:

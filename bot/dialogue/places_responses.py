@@ -24,9 +24,13 @@ def seeker(country: str | None, told: dict[str, Any]) -> Seeker:
 
 
 class PlacesResponses(ResponseParts):
-    """Responses `country_ask`, `place_text`, `rights`, `topic_contacts` and `contacts_anywhere`."""
+    """Responses `country_ask`, `place_text`, `place_unknown`, `rights`, `topic_contacts` and `contacts_anywhere`."""
 
-    def _say_country_ask(self, lang: Lang, _country: str | None, *, key: str, page: int = 0, **_: Any) -> Message:
+    def _say_country_ask(
+        self, lang: Lang, _country: str | None, *, key: str, page: int = 0, buttonless: bool = False, **_: Any
+    ) -> Message:
+        if buttonless:
+            return {"text": self.catalog.text(lang, key)}
         common = self.catalog.shared("countries_default")["common"]
         shown = common[page * _COUNTRY_BUTTONS : (page + 1) * _COUNTRY_BUTTONS]
         more = (
@@ -40,6 +44,9 @@ class PlacesResponses(ResponseParts):
 
     def _say_place_text(self, lang: Lang, _country: str | None, *, key: str, **_: Any) -> Message:
         return {"text": self.catalog.text(lang, f"places.{key}")}
+
+    def _say_place_unknown(self, lang: Lang, _country: str | None, *, part: str, about: str, **_: Any) -> Message:
+        return {"text": self._unknown(lang, about, part)}
 
     def _say_rights(
         self, lang: Lang, country: str | None, *, part: str = "overview", about: str = "", **told: Any
@@ -90,8 +97,7 @@ class PlacesResponses(ResponseParts):
         else:
             sentences = rights.parts.get(part, ())
         if not sentences:
-            honest = self.catalog.text(lang, f"places.unknown_part.{part}", country=self._name(lang, country))
-            return paragraphs([honest, rights.next_step])
+            return paragraphs([self._unknown(lang, country, part), rights.next_step])
         name = self.catalog.text(lang, f"places.parts.{part}")
         title = self.catalog.text(lang, "places.title", title=rights.title, part=name)
         return paragraphs([f"{title}\n{' '.join(sentences)}", self._sources(lang, country, part)])
@@ -143,6 +149,9 @@ class PlacesResponses(ResponseParts):
         if rights.more and without != "more":
             steps.append(self.button(lang, "more", f"right:{country}:more"))
         return steps[:MAX_BUTTONS]
+
+    def _unknown(self, lang: Lang, country: str, part: str) -> str:
+        return self.catalog.text(lang, f"places.unknown_part.{part}", country=self._name(lang, country))
 
     def _sources(self, lang: Lang, country: str, part: str) -> str:
         return self.sources_of(lang, self.catalog.countries[country].rights.get(part, ()))

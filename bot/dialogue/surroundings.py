@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.content.catalog import Catalog
-from bot.core.place import Mention, Place, Said, answered_for, contacts_from, remember
+from bot.core.place import Mention, Place, Said, answered_for, contacts_from, is_happening, remember
 from bot.core.plan import parse_steps, suggested
 from bot.core.types import LANGS
 from bot.language.country import PlaceFinder
@@ -70,8 +70,14 @@ class Surroundings:
         if intent["name"] in _OBEYED:
             slots["asked_for"] = None
         denied = intent.get("value") == ASK and told.said.corrects
-        asked_where = asked_for.startswith(("need/", "report/")) or asked_for == URGENT
-        place = Place() if denied else remember(before, told.said, asked_where=asked_where)
+        happening = intent["name"] in {"urgent", "plan"} or is_happening(str(intent.get("topic") or ""))
+        place = (
+            Place()
+            if denied
+            else remember(
+                before, told.said, asked_where=asked_for == URGENT or is_happening(asked_for), happening=happening
+            )
+        )
         slots |= {"country": place.here, "area": place.area or None, "about": place.about, "going": place.going}
         if told.who:
             slots["who"] = list(told.who)
@@ -107,17 +113,24 @@ class Surroundings:
         slots: Mapping[str, Any],
     ) -> dict[str, Any]:
         topic = str(intent.get("topic") or "")
-        urgent = intent["name"] == "urgent" or topic == URGENT
-        country, area = contacts_from(place, said, topic, urgent=urgent)
+        happening = intent["name"] in {"urgent", "plan"} or topic == URGENT or is_happening(topic)
+        country, area = contacts_from(place, said, happening=happening)
+        about = answered_for(place, said)
         links = self._catalog.links.get(topic)
         return {
-            "country": answered_for(place, said),
+            "country": about,
+            "rights": self._written(about),
             "contacts": country,
             "area": area,
             "who": slots.get("who") or [],
             "part": links.place_part if links else "",
             "steps": suggested(self._steps, self._topics(topic, parse_data)),
         }
+
+    def _written(self, country: str | None) -> list[str]:
+        """The parts of that country's rights that are known."""
+        place = self._catalog.countries.get(country or "")
+        return list(place.rights) if place else []
 
     @staticmethod
     def _topics(topic: str, parse_data: Mapping[str, Any]) -> list[str]:

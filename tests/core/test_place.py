@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.place import Mention, Place, Said, contacts_from, remember
+from bot.core.place import Mention, Place, Said, contacts_from, is_happening, remember
 
 
 def said(*mentions: Mention, **more: bool) -> Said:
@@ -19,20 +19,20 @@ def test_from_here_to_there_is_about_there_and_in_danger_about_here() -> None:
     assert both.standing == HERE_MY
     place = remember(Place(), both)
     assert (place.here, place.about, place.going, place.country) == ("MY", "TW", True, "TW")
-    assert contacts_from(place, both, "ask/placement_fees") == ("MY", "")
+    assert contacts_from(place, both, happening=False) == ("MY", "")
 
 
 def test_a_country_asked_about_does_not_move_the_person() -> None:
     place = remember(Place(here="TW"), said(MY))
     assert (place.here, place.country) == ("TW", "MY")
-    assert contacts_from(place, Said(), "need/shelter") == ("TW", "")
+    assert contacts_from(place, Said(), happening=True) == ("TW", "")
 
 
 def test_gossip_is_not_remembered() -> None:
     gossip = said(Mention("KH", hearsay=True))
     assert remember(Place(here="TW"), gossip) == Place(here="TW")
     assert remember(Place(), gossip) == Place()
-    assert contacts_from(Place(here="TW"), gossip, "report/third_party", urgent=True) == ("KH", "")
+    assert contacts_from(Place(here="TW"), gossip, happening=True) == ("KH", "")
 
 
 def test_saying_where_one_is_replaces_what_was_thought() -> None:
@@ -53,14 +53,14 @@ def test_the_answer_to_where_are_you_is_where_they_are() -> None:
 
 def test_who_only_wants_to_go_somewhere_is_not_sent_to_services_there() -> None:
     place = remember(Place(), said(THERE_TW))
-    for topic, urgent in (("ask/hotlines", False), ("report/departing_soon", True)):
-        assert contacts_from(place, said(THERE_TW), topic, urgent=urgent) == (None, "")
+    for happening in (False, True):
+        assert contacts_from(place, said(THERE_TW), happening=happening) == (None, "")
 
 
 def test_what_happens_in_a_country_happens_where_the_person_is() -> None:
-    assert contacts_from(Place(), said(TW), "report/unpaid_wages") == ("TW", "")
-    assert contacts_from(Place(), said(TW), "ask/rights_abroad") == (None, "")
-    assert contacts_from(Place(about="TW"), Said(), "report/unpaid_wages") == ("TW", "")
+    assert contacts_from(Place(), said(TW), happening=True) == ("TW", "")
+    assert contacts_from(Place(), said(TW), happening=False) == (None, "")
+    assert contacts_from(Place(about="TW"), Said(), happening=True) == ("TW", "")
 
 
 def test_the_town_stays_while_the_country_does() -> None:
@@ -73,3 +73,11 @@ def test_home_counts_only_alone() -> None:
     assert said(Mention("ID", role="origin"), TW).topic == TW
     assert said(Mention("ID", role="there"), Mention("SA", role="origin")).topic == Mention("SA", role="origin")
     assert said(Mention("ID")).topic == Mention("ID")
+
+
+def test_what_is_told_of_a_place_is_remembered_unless_another_was_stated() -> None:
+    assert remember(Place(), said(TW), happening=True).here == "TW"
+    assert remember(Place(here="MY"), said(TW), happening=True).here == "MY"
+    assert remember(Place(), said(Mention("TW", hearsay=True)), happening=True) == Place()
+    assert is_happening("report/violence")
+    assert not is_happening("ask/red_flags")

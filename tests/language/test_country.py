@@ -86,7 +86,7 @@ def test_what_is_told_of_others(text: str) -> None:
         ("saya di hongkng", "HK"),
         ("di singapoera", "SG"),
         ("mau ke kambodja", "KH"),
-        ("Ｔａｉｗａｎ", "TW"),
+        ("\uff34\uff41\uff49\uff57\uff41\uff4e", "TW"),  # full-width letters
     ],
 )
 def test_slips_of_the_finger(text: str, country: str) -> None:
