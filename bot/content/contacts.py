@@ -135,7 +135,7 @@ def age(
         return catalog.text(lang, "ui.rung_on", date=spoken_date(catalog, lang, oldest))
     return " ".join(
         _rung(catalog, lang, service, today, max_age)
-        for service in sorted(with_number, key=lambda one: not one.verified_on)
+        for service in sorted(with_number, key=lambda one: bool(one.verified_on))
     )
 
 

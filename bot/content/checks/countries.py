@@ -74,11 +74,16 @@ def _shared_names(listed: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
     owner: dict[str, str] = {}
     found = []
     for code, row in listed.items():
-        for lang, names in (row.get("names") or {}).items():
-            for name in (*_list(names), *_list((row.get("short") or {}).get(lang))):
-                first = owner.setdefault(name, code)
-                if first != code:
-                    found.append(Problem(_FILE, f"{code}.names.{lang}", f"{name!r} is already a name of {first}"))
+        claims = [
+            (f"{code}.{field}.{lang}", name)
+            for field in ("names", "short")
+            for lang, names in (row.get(field) or {}).items()
+            for name in _list(names)
+        ]
+        for key, name in claims:
+            first = owner.setdefault(name, code)
+            if first != code:
+                found.append(Problem(_FILE, key, f"{name!r} is already a name of {first}"))
     return found
 
 
