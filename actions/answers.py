@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions._shell import Events, around, heard, set_slots, topic, value
 from actions.places import ask_country
-from bot.core.place import HOME
+from bot.core.place import way_of
 from bot.core.triage import offers_staff
 
 _GUESSES = 3
@@ -28,22 +28,27 @@ class ActionAnswer(Action):  # type: ignore[misc]
         if asked == "ask/privacy":
             dispatcher.utter_message(response="privacy")
             return set_slots(topic=asked, misses=0)
-        known = around(tracker)
         slots: dict[str, Any] = {"topic": asked, "misses": 0, "needs": self._needs(tracker)}
-        part, country = known.get("part"), known.get("country")
-        abroad = country if country != HOME else None
-        if part == "overview" and not abroad:
-            return set_slots(**slots, **ask_country(dispatcher, asked, "ui.country_ask"))
-        if abroad and (part in {"overview", "call"} or part in known["rights"]):
-            dispatcher.utter_message(response="rights", part=part, about=abroad)
-            return set_slots(**slots, asked_for=None)
-        if abroad and part:
-            dispatcher.utter_message(response="place_unknown", part=part, about=abroad)
-        dispatcher.utter_message(response="topic", topic=asked)
+        slots |= self._answer(dispatcher, tracker, asked)
         if offers_staff(asked, heard(tracker, "urgency") or "none") and tracker.get_slot("offer") is None:
             dispatcher.utter_message(response="handover_offer", key="handover_offer")
             slots |= {"offer": "handover", "offer_reasons": [f"topic:{asked}"]}
-        return set_slots(**slots, **self._ask_where(dispatcher, tracker, asked))
+        return set_slots(**slots)
+
+    def _answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, asked: str) -> dict[str, Any]:
+        """Says the answer for the place it is about; the slots to set."""
+        known = around(tracker)
+        part, country = known["part"], known["country"]
+        way = way_of(part, country, known["rights"], going=known["going"])
+        if way == "ask":
+            return ask_country(dispatcher, asked, "ui.country_ask")
+        if way == "rights":
+            dispatcher.utter_message(response="rights", part=part, about=country, others=known["others"])
+            return {"asked_for": None}
+        if way == "unknown":
+            dispatcher.utter_message(response="place_unknown", part=part, about=country)
+        dispatcher.utter_message(response="topic", topic=asked)
+        return self._ask_where(dispatcher, tracker, asked)
 
     @staticmethod
     def _needs(tracker: Tracker) -> list[str]:
@@ -60,9 +65,9 @@ class ActionAnswer(Action):  # type: ignore[misc]
             return {"asked_for": None}
         if tracker.get_slot("asked_country") or known.get("contacts"):
             return {}
-        if asked.startswith("need/"):
+        if asked.startswith("need/") or known["part"] == "contacts":
             return ask_country(dispatcher, asked, "places.ask_contacts", buttons=False)
-        if known.get("part") and not known.get("country"):
+        if known["part"] and not known["country"]:
             return ask_country(dispatcher, asked, "ui.country_ask", buttons=False)
         return {}
 

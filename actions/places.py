@@ -37,11 +37,12 @@ class ActionCountry(Action):  # type: ignore[misc]
             dispatcher.utter_message(response="contacts_anywhere", key=key)
         elif pending == _URGENT:
             dispatcher.utter_message(response="contacts")
-        elif pending.startswith(("need/", "report/")):
+        elif pending.startswith(("need/", "report/")) or around(tracker)["part"] == "contacts":
             dispatcher.utter_message(response="topic_contacts", topic=pending)
         else:
-            part = around(tracker).get("part") or "overview"
-            dispatcher.utter_message(response="rights", part=part, about=given)
+            known = around(tracker)
+            part = known["part"] or "overview"
+            dispatcher.utter_message(response="rights", part=part, about=given, others=known["others"])
         return set_slots(misses=0, asked_for=None)
 
 

@@ -11,6 +11,7 @@ from bot.content.catalog import Catalog, Channel, Service
 from bot.content.wording import spoken_date
 from bot.core import directory
 from bot.core.directory import HOME, Wish
+from bot.core.place import is_happening
 from bot.core.types import Button, Lang
 
 MAX_AGE = timedelta(days=90)
@@ -58,17 +59,27 @@ def for_topic(catalog: Catalog, topic: str, seeker: Seeker, now: datetime) -> li
     links = catalog.links[topic]
     if not links.services:
         return []
-    return for_need(catalog, links.help, links.services, seeker, now)
+    # a question is no emergency: those numbers fill up only where something happens or is needed
+    return for_need(catalog, links.help, links.services, seeker, now, emergency=is_happening(topic))
 
 
 def for_need(
-    catalog: Catalog, kinds: Sequence[str], preferred: Sequence[str], seeker: Seeker, now: datetime, most: int = 3
+    catalog: Catalog,
+    kinds: Sequence[str],
+    preferred: Sequence[str],
+    seeker: Seeker,
+    now: datetime,
+    *,
+    most: int = directory.MOST,
+    emergency: bool = True,
 ) -> list[Service]:
     """At most `most` services of these kinds for this person; the general lines of the place fill up."""
     wish = Wish(tuple(kinds), tuple(preferred), seeker.country, seeker.area, seeker.who)
     everything = catalog.services.values()
     urgent = _urgent_ids(catalog, seeker.country)
     spare = sorted(urgent, key=lambda key: "emergency" in catalog.services[key].kinds)
+    if not emergency:
+        spare = [key for key in spare if "emergency" not in catalog.services[key].kinds]
     found = directory.pick(everything, wish, now, fallback=spare if seeker.country else (), most=most)
     return found or directory.pick(everything, wish, now, fallback=spare, most=most)
 

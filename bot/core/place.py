@@ -6,12 +6,15 @@ which decides the rights they are told. News of somebody else ('katanya di Kambo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 HOME = "ID"
 #: here: the person is there; there: goes or shall go there; asked: named; origin: comes from there
 Role = Literal["here", "there", "asked", "origin"]
+#: ask: the country is needed first; rights: that part of its rights; unknown: said to be so before the general answer
+Way = Literal["ask", "rights", "unknown", "general"]
 _ORDER: tuple[Role, ...] = ("there", "here", "asked", "origin")
 #: topics about what goes on where the person is: a country that is named there is taken as their place
 _HAPPENING = ("report/", "need/")
@@ -128,3 +131,17 @@ def _about(place: Place, one: Mention) -> Place:
     if one.country == place.here:
         return replace(place, area=one.area or place.area, about=None, going=False)
     return replace(place, about=one.country, going=one.role == "there")
+
+
+def way_of(part: str, country: str | None, known: Sequence[str], *, going: bool) -> Way:
+    """How a topic with that `part` (topics.yml: place_part) is answered when it is about `country`.
+
+    `known`: the parts of that country's rights that were verified. Rights at home are no rights abroad, and whom to call
+    depends on where somebody is, not on where they want to go.
+    """
+    abroad = country if country != HOME else None
+    if part == "overview":
+        return "rights" if abroad else "ask"
+    if not abroad or part in ("", "contacts") or (part == "call" and going):
+        return "general"
+    return "rights" if part == "call" or part in known else "unknown"

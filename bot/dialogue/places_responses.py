@@ -49,7 +49,14 @@ class PlacesResponses(ResponseParts):
         return {"text": self._unknown(lang, about, part)}
 
     def _say_rights(
-        self, lang: Lang, country: str | None, *, part: str = "overview", about: str = "", **told: Any
+        self,
+        lang: Lang,
+        country: str | None,
+        *,
+        part: str = "overview",
+        about: str = "",
+        others: Sequence[str] = (),
+        **told: Any,
     ) -> Message:
         """A part of a country's rights; the overview if it has none of that name but others, else what is honest."""
         rights = self.catalog.rights(lang, about)
@@ -57,27 +64,28 @@ class PlacesResponses(ResponseParts):
             return self._call(lang, about, rights, rest=part == "call_rest")
         if rights is None:
             return self._nothing(lang, about, seeker(country, told))
-        if part == "overview":
-            text = paragraphs(
-                [self._titled(rights, " ".join(rights.answer)), rights.next_step, self._sources(lang, about, "answer")]
-            )
-            return {
-                "text": paragraphs([text, self.catalog.text(lang, "places.pick")]),
-                "buttons": self._steps(lang, about, rights),
-            }
+        # a second country that the message named is one tap away
+        also = [{"title": self._name(lang, code), "action": f"country:{code}"} for code in others[:1]]
+        steps = [*self._steps(lang, about, rights, without=part)[: MAX_BUTTONS - len(also)], *also]
+        if part != "overview":
+            return {"text": self._part(lang, about, rights, part), "buttons": steps}
+        answer = f"{rights.title}\n{' '.join(rights.answer)}"
+        pick = self.catalog.text(lang, "places.pick")
         return {
-            "text": self._part(lang, about, rights, part),
-            "buttons": self._steps(lang, about, rights, without=part),
+            "text": paragraphs([answer, rights.next_step, self._sources(lang, about, "answer"), pick]),
+            "buttons": steps,
         }
 
     def _say_topic_contacts(self, lang: Lang, country: str | None, *, topic: str, **told: Any) -> Message:
         """The contacts of an answer again, now that the place is known."""
         chosen = contacts.for_topic(self.catalog, topic, seeker(country, told), self.clock())
         intro = self.catalog.text(lang, "places.noted", country=self._name(lang, country or HOME))
-        person = [self.button(lang, "ask_person", "topic:control/talk_to_human")]
+        after = [self.button(lang, "ask_person", "topic:control/talk_to_human")]
+        if topic.startswith("need/"):
+            after.insert(0, self.plan_button(lang))
         return {
             "text": paragraphs([intro, self.contact_lines(lang, chosen), self.age(lang, chosen)]),
-            "buttons": [*self.calls(lang, chosen)[: MAX_BUTTONS - 1], *person],
+            "buttons": [*self.calls(lang, chosen)[: MAX_BUTTONS - len(after)], *after],
         }
 
     def _say_contacts_anywhere(self, lang: Lang, _country: str | None, *, key: str, **_: Any) -> Message:
@@ -161,10 +169,6 @@ class PlacesResponses(ResponseParts):
 
     def _place_button(self, lang: Lang, name: str, action: str) -> Message:
         return {"title": self.catalog.text(lang, f"places.buttons.{name}"), "action": action}
-
-    @staticmethod
-    def _titled(rights: Rights, text: str) -> str:
-        return f"{rights.title}\n{text}"
 
 
 def _one_of_each(services: Sequence[Service]) -> list[Service]:

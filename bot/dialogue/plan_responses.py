@@ -73,10 +73,6 @@ class PlanResponses(ResponseParts):
             "text": paragraphs([self._plan_text(lang, "for_staff"), self._written(lang, steps, seeker(country, told))])
         }
 
-    def plan_button(self, lang: Lang) -> Message:
-        """The way into the plan."""
-        return {"title": self._plan_text(lang, "offer"), "action": "plan:start"}
-
     def _written(self, lang: Lang, steps: Sequence[Step], person: Seeker) -> str:
         return "\n\n".join(self._step(lang, number, step, person) for number, step in enumerate(steps, start=1))
 

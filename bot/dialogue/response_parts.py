@@ -69,6 +69,10 @@ class ResponseParts:
         """A button whose title is an interface text."""
         return {"title": self.catalog.text(lang, f"ui.buttons.{name}"), "action": action}
 
+    def plan_button(self, lang: Lang) -> Message:
+        """The way into the personal plan."""
+        return {"title": self.catalog.text(lang, "plan.offer"), "action": "plan:start"}
+
     def topic_button(self, lang: Lang, topic: str) -> Message:
         """A button that asks about a topic."""
         return {"title": self.catalog.topic(lang, topic).title, "action": f"topic:{topic}"}

@@ -26,6 +26,7 @@ from bot.dialogue.response_parts import MAX_BUTTONS, MAX_CONTACTS, Message, para
 from bot.settings import utc_now
 
 _MENU_TOPICS = ("control/check_offer", "ask/red_flags", "ask/placement_fees", "ask/hotlines")
+_PERSON = "control/talk_to_human"
 _SUICIDAL = "report/suicidal"
 
 
@@ -81,9 +82,9 @@ class ContentResponses(PlacesResponses, PlanResponses, NaturalLanguageGenerator)
             self.sources(lang, topic),
         ]
         more = [self.button(lang, "more", f"more:{topic}:0")] if text.more else []
-        staff = [self.button(lang, "ask_person", "topic:control/talk_to_human")] if links.staff else []
+        staff = [self.button(lang, "ask_person", f"topic:{_PERSON}")] if links.staff else []
         calls = self.calls(lang, chosen)
-        related = [self.topic_button(lang, other) for other in links.related if self.catalog.has_topic(lang, other)]
+        related = [self.topic_button(lang, other) for other in links.related if not (links.staff and other == _PERSON)]
         plan = [self.plan_button(lang)] if topic.startswith("need/") else []
         room = MAX_BUTTONS - len(more) - len(plan) - len(staff)
         return {"text": paragraphs(parts), "buttons": [*more, *(calls[:1] + related)[:room], *plan, *staff]}
@@ -123,12 +124,12 @@ class ContentResponses(PlacesResponses, PlanResponses, NaturalLanguageGenerator)
 
     def _say_menu(self, lang: Lang, _country: str | None, *, key: str = "menu", **_: Any) -> Message:
         shown = [self.topic_button(lang, topic) for topic in _MENU_TOPICS]
-        person = self.button(lang, "ask_person", "topic:control/talk_to_human")
+        person = self.button(lang, "ask_person", f"topic:{_PERSON}")
         return {"text": self.catalog.text(lang, f"ui.{key}"), "buttons": [*shown, self.plan_button(lang), person]}
 
     def _say_guesses(self, lang: Lang, _country: str | None, *, key: str, topics: list[str], **_: Any) -> Message:
         guesses = [self.topic_button(lang, topic) for topic in topics if self.catalog.has_topic(lang, topic)]
-        person = self.button(lang, "ask_person", "topic:control/talk_to_human")
+        person = self.button(lang, "ask_person", f"topic:{_PERSON}")
         return {"text": self.catalog.text(lang, f"ui.{key}"), "buttons": [*guesses, person]}
 
     def _say_erase_confirm(self, lang: Lang, _country: str | None, **_: Any) -> Message:

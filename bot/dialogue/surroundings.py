@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.content.catalog import Catalog
-from bot.core.place import Mention, Place, Said, answered_for, contacts_from, is_happening, remember
+from bot.core.place import HOME, Mention, Place, Said, answered_for, contacts_from, is_happening, remember
 from bot.core.plan import parse_steps, suggested
 from bot.core.types import LANGS
 from bot.language.country import PlaceFinder
@@ -70,7 +70,7 @@ class Surroundings:
         if intent["name"] in _OBEYED:
             slots["asked_for"] = None
         denied = intent.get("value") == ASK and told.said.corrects
-        happening = intent["name"] in {"urgent", "plan"} or is_happening(str(intent.get("topic") or ""))
+        happening = self._happening(intent)
         place = (
             Place()
             if denied
@@ -113,19 +113,26 @@ class Surroundings:
         slots: Mapping[str, Any],
     ) -> dict[str, Any]:
         topic = str(intent.get("topic") or "")
-        happening = intent["name"] in {"urgent", "plan"} or topic == URGENT or is_happening(topic)
+        links = self._catalog.links.get(topic)
+        part = links.place_part if links else ""
+        happening = self._happening(intent) or topic == URGENT or part == "contacts"
         country, area = contacts_from(place, said, happening=happening)
         about = answered_for(place, said)
-        links = self._catalog.links.get(topic)
         return {
             "country": about,
             "rights": self._written(about),
+            "going": place.going and not said.mentions,
             "contacts": country,
             "area": area,
             "who": slots.get("who") or [],
-            "part": links.place_part if links else "",
+            "part": part,
+            "others": [one.country for one in said.mentions if one.country not in (about, HOME) and not one.hearsay],
             "steps": suggested(self._steps, self._topics(topic, parse_data)),
         }
+
+    @staticmethod
+    def _happening(intent: Mapping[str, Any]) -> bool:
+        return intent["name"] in {"urgent", "plan"} or is_happening(str(intent.get("topic") or ""))
 
     def _written(self, country: str | None) -> list[str]:
         """The parts of that country's rights that are known."""

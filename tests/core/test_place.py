@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.place import Mention, Place, Said, contacts_from, is_happening, remember
+from bot.core.place import Mention, Place, Said, contacts_from, is_happening, remember, way_of
 
 
 def said(*mentions: Mention, **more: bool) -> Said:
@@ -81,3 +81,23 @@ def test_what_is_told_of_a_place_is_remembered_unless_another_was_stated() -> No
     assert remember(Place(), said(Mention("TW", hearsay=True)), happening=True) == Place()
     assert is_happening("report/violence")
     assert not is_happening("ask/red_flags")
+
+
+def test_how_an_answer_depends_on_the_country() -> None:
+    cases = {
+        ("overview", None): "ask",
+        ("overview", "ID"): "ask",
+        ("overview", "OM"): "rights",
+        ("papers", "MY"): "rights",
+        ("papers", "OM"): "unknown",
+        ("papers", None): "general",
+        ("papers", "ID"): "general",
+        ("call", "OM"): "rights",
+        ("contacts", "MY"): "general",
+        ("", "MY"): "general",
+    }
+    known = {"MY": ["papers"]}
+    for (part, country), way in cases.items():
+        assert way_of(part, country, known.get(country or "", []), going=False) == way, (part, country)
+    assert way_of("call", "TW", [], going=True) == "general"
+    assert way_of("papers", "MY", ["papers"], going=True) == "rights"

@@ -159,3 +159,26 @@ def test_every_country_answers_every_part(talk: Talk, lang: Lang) -> None:
             assert said["text"], (code, name)
             assert "{" not in said["text"]
             assert len(said["buttons"]) <= 4
+
+
+def test_a_second_country_in_the_message_is_one_tap_away(talk: Talk) -> None:
+    talk.says("aturan hak pekerja di taiwan dan hongkong")
+    talk.opens(RIGHTS)
+    talk.says("taiwan dan hongkong")
+    assert "Hong Kong" in talk.titles()
+    rights = catalog().rights("id", "HK")
+    assert rights is not None
+    assert rights.answer[0] in talk.presses("Hong Kong")
+
+
+@pytest.mark.parametrize(("topic", "near"), [("ask/undocumented", "KDEI Taipei"), ("ask/leaving_employer", "1955")])
+def test_who_has_no_papers_is_not_given_rules_but_help_near_by(talk: Talk, topic: str, near: str) -> None:
+    talk.says("saya kerja di taiwan")
+    answer = talk.opens(topic)
+    assert catalog().topic("id", topic).answer[0] in answer
+    assert near in answer
+
+
+def test_who_wants_to_go_is_shown_numbers_at_home(talk: Talk) -> None:
+    talk.says("saya mau kerja ke taiwan")
+    assert "0800-1000" in talk.opens("ask/hotlines")

@@ -13,7 +13,7 @@ from bot.content.problems import Problem
 _FILE = "topics.yml"
 _GROUPS = ("ask", "need", "report", "control")
 _KEYS = frozenset({"about", "facts", "services", "related", "staff", "help", "place_part"})
-_PLACE_PARTS = frozenset({"overview", "papers", "wage", "rest", "call"})
+_PLACE_PARTS = frozenset({"overview", "papers", "wage", "rest", "call", "contacts"})
 _LISTS = ("facts", "services", "related")
 _MOST = {"services": 3, "related": 3}
 
