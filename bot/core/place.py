@@ -136,8 +136,8 @@ def _about(place: Place, one: Mention) -> Place:
 def way_of(part: str, country: str | None, known: Sequence[str], *, going: bool) -> Way:
     """How a topic with that `part` (topics.yml: place_part) is answered when it is about `country`.
 
-    `known`: the parts of that country's rights that were verified. Rights at home are no rights abroad, and whom to
-    depends on where somebody is, not on where they want to go.
+    `known`: the parts of that country's rights that were verified. Rights at home are no rights abroad, and whom
+    to call depends on where somebody is, not on where they want to go.
     """
     abroad = country if country != HOME else None
     if part == "overview":
