@@ -41,7 +41,7 @@ class ActionAnswer(Action):  # type: ignore[misc]
         part, country = known["part"], known["country"]
         way = way_of(part, country, known["rights"], going=known["going"])
         if way == "ask":
-            return ask_country(dispatcher, asked, "ui.country_ask")
+            return ask_country(dispatcher, asked, "ui.country_ask", after=asked)
         if way == "rights":
             dispatcher.utter_message(response="rights", part=part, about=country, others=known["others"])
             return {"asked_for": None}

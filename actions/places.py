@@ -12,9 +12,14 @@ from actions._shell import Events, around, set_slots, topic, value
 _ASK, _SKIP, _UNKNOWN, _URGENT = "ask", "skip", "unknown", "urgent"
 
 
-def ask_country(dispatcher: CollectingDispatcher, asked_for: str, key: str, *, buttons: bool = True) -> dict[str, Any]:
-    """Asks where; the slots to set. Without buttons when the question only follows an answer that has its own."""
-    dispatcher.utter_message(response="country_ask", key=key, buttonless=not buttons)
+def ask_country(
+    dispatcher: CollectingDispatcher, asked_for: str, key: str, *, buttons: bool = True, after: str = ""
+) -> dict[str, Any]:
+    """Asks where; the slots to set. Without buttons when the question only follows an answer that has its own.
+
+    `after`: the topic whose general answer comes first in the same message.
+    """
+    dispatcher.utter_message(response="country_ask", key=key, buttonless=not buttons, after=after)
     return {"asked_for": asked_for, "asked_country": True}
 
 

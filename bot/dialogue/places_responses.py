@@ -27,10 +27,20 @@ class PlacesResponses(ResponseParts):
     """Responses `country_ask`, `place_text`, `place_unknown`, `rights`, `topic_contacts` and `contacts_anywhere`."""
 
     def _say_country_ask(
-        self, lang: Lang, _country: str | None, *, key: str, page: int = 0, buttonless: bool = False, **_: Any
+        self,
+        lang: Lang,
+        _country: str | None,
+        *,
+        key: str,
+        page: int = 0,
+        buttonless: bool = False,
+        after: str = "",
+        **_: Any,
     ) -> Message:
+        general = [" ".join(self.catalog.topic(lang, after).answer), self.sources(lang, after)] if after else []
+        text = paragraphs([*general, self.catalog.text(lang, key)])
         if buttonless:
-            return {"text": self.catalog.text(lang, key)}
+            return {"text": text}
         common = self.catalog.shared("countries_default")["common"]
         shown = common[page * _COUNTRY_BUTTONS : (page + 1) * _COUNTRY_BUTTONS]
         more = (
@@ -40,7 +50,7 @@ class PlacesResponses(ResponseParts):
         )
         rest = more or [self._place_button(lang, "skip", "country:skip")]
         buttons = [{"title": self._name(lang, code), "action": f"country:{code}"} for code in shown]
-        return {"text": self.catalog.text(lang, key), "buttons": [*buttons, *rest]}
+        return {"text": text, "buttons": [*buttons, *rest]}
 
     def _say_place_text(self, lang: Lang, _country: str | None, *, key: str, **_: Any) -> Message:
         return {"text": self.catalog.text(lang, f"places.{key}")}

@@ -52,7 +52,7 @@ def test_an_answer_for_the_country_in_the_question(
 def test_the_country_is_asked_for_and_any_way_of_saying_it_is_understood(talk: Talk, lang: Lang) -> None:
     for said, country in (("taiwan", "TW"), ("HK", "HK"), ("malaysa", "MY"), ("Korsel", "KR"), ("Jeddah", "SA")):
         talk.lang, talk.tracker = lang, None
-        assert talk.opens(RIGHTS) == text(lang, "ui.country_ask")
+        assert talk.opens(RIGHTS).endswith(text(lang, "ui.country_ask"))
         rights = catalog().rights(lang, country)
         assert rights is not None
         assert rights.answer[0] in talk.says(said), said

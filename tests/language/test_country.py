@@ -156,3 +156,16 @@ def test_every_country_is_found_by_every_name_it_has() -> None:
             for name in names:
                 assert [mention.country for mention in read(f"di {name}").mentions] == [code], name
                 assert read(name).mentions == (), name
+
+
+def test_no_name_of_a_place_is_taken_for_a_command() -> None:
+    """'Batam' is one letter away from 'batal'."""
+    rows = [*_CATALOG.shared("countries").values(), *_CATALOG.shared("areas").values()]
+    names = {
+        name
+        for row in rows
+        for field in ("names", "short")
+        for forms in (row.get(field) or {}).values()
+        for name in forms
+    }
+    assert {name: _TOOLS.controls.find(name) for name in names if _TOOLS.controls.find(name)} == {}
