@@ -11,7 +11,7 @@ from bot.core.errors import Refused, Unreadable
 from bot.core.types import CaseId, CaseText, StaffId
 from bot.hotline.handles import Handles
 from bot.hotline.rows import case_of
-from bot.store.casefile import NOTE, TEXT
+from bot.store.casefile import NOTE, TEXT, at_moment
 from bot.store.codec import load_case_text
 from bot.store.store import Store
 
@@ -38,13 +38,15 @@ class Counts:
     claimed: int
     #: of the waiting ones, those with tier "urgent"
     urgent: int
+    snoozed: int = 0
 
 
 @dataclass(frozen=True)
 class Change:
     """Something happened to a case.
 
-    `what`: opened, raised, text, claimed, replied, noted, handed_back, lapsed, contacts, closed, reopened, erased.
+    `what`: opened, raised, text, claimed, replied, noted, handed_back, transferred, snoozed, woken,
+    lapsed, contacts, closed, reopened, erased; break (of a staff member, without a case).
     """
 
     case_id: CaseId
@@ -82,6 +84,15 @@ class CaseBoard:
         """The cases this staff member holds, most dangerous first."""
         return [case for case in await self.claimed() if case.claimed_by == staff]
 
+    async def snoozed(self) -> list[Case]:
+        """Cases that were put off, the one that comes back first in front."""
+        return await self._list("case:snoozed", _ALL)
+
+    async def on_break(self, staff: StaffId) -> datetime | None:
+        """Since when this staff member takes no new cases; None when they do."""
+        since = await self._scripts.call("HGET", self._scripts.keys("staff:duty", staff), "break")
+        return None if since is None else at_moment(int(since))
+
     async def closed(self, limit: int = 50) -> list[Case]:
         """Cases closed lately, newest first (those that can be reopened)."""
         return await self._list("case:closed", limit, newest=True)
@@ -93,6 +104,7 @@ class CaseBoard:
             waiting=int(await self._scripts.call("ZCARD", keys("case:waiting"))),
             claimed=int(await self._scripts.call("ZCARD", keys("case:claimed"))),
             urgent=int(await self._scripts.call("ZCOUNT", keys("case:waiting"), "-inf", _URGENT_BELOW)),
+            snoozed=int(await self._scripts.call("ZCARD", keys("case:snoozed"))),
         )
 
     async def position(self, case_id: CaseId) -> int | None:

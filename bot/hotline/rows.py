@@ -29,6 +29,9 @@ def case_of(case_id: str, flat: Sequence[bytes], handles: Handles) -> Case:
         handle=handles.of(identity),
         unread=int(row_text.get("unread", 0)),
         claim=_claim(identity, row_text),
+        given_by=_staff(row_text.get("given")),
+        wake_at=_at(row_text.get("wake")),
+        snoozed_by=_staff(row_text.get("snoozer")),
         updated_at=_at(row_text.get("updated")),
         closed_at=_at(row_text.get("closed")),
         outcome=row_text.get("outcome", ""),
@@ -39,6 +42,10 @@ def _claim(case_id: CaseId, row: dict[str, str]) -> Claim | None:
     if "fence" not in row:
         return None
     return Claim(case_id, int(row["fence"]), StaffId(row["staff"]), at_moment(int(row["until"])))
+
+
+def _staff(staff: str | None) -> StaffId | None:
+    return None if staff is None else StaffId(staff)
 
 
 def _at(milliseconds: str | None) -> datetime | None:

@@ -2,11 +2,12 @@
 --   case:of:{person}   string  id of the open case
 --   case:all:{person}  set     ids of all cases that are kept
 --   case:{case}        hash    state, tier, priority, reasons, lang, country, opened, updated, unread, link,
---                              staff, fence, until, closed, outcome
+--                              staff, fence, until, given; wake, snoozer; closed, outcome
 --   case:texts:{case}  list    sealed lines
 --   case:notes:{case}  list    sealed remarks
 --   case:waiting       zset    case -> order
 --   case:claimed       zset    case -> moment the claim ends
+--   case:snoozed       zset    case -> moment it comes back
 --   case:closed        zset    case -> moment of closing
 --   case:alarms        zset    claimed case -> moment of an urgent message without a sign of staff
 --   case:slots         set     slots of open cases
@@ -25,6 +26,8 @@ local function case_open_of(person)
   local case = redis.call('GET', key('case:of', person))
   local state = case and redis.call('HGET', key('case', case), 'state')
   if state == 'waiting' or state == 'claimed' then return case, state end
+  -- to its person a case that was put off is one that waits
+  if state == 'snoozed' then return case, 'waiting' end
   return '', 'none'
 end
 
@@ -43,6 +46,16 @@ end
 local function case_queue(case)
   local row = redis.call('HMGET', key('case', case), 'tier', 'priority', 'opened')
   redis.call('ZADD', key('case:waiting'), int(case_order(row[1], row[2], row[3])), case)
+end
+
+-- back from being put off, age and priority kept; returns whether it was
+local function case_wake(case)
+  if redis.call('ZREM', key('case:snoozed'), case) == 0 then return false end
+  redis.call('HDEL', key('case', case), 'wake', 'snoozer')
+  redis.call('HSET', key('case', case), 'state', 'waiting')
+  case_queue(case)
+  case_change(case, 'woken')
+  return true
 end
 
 -- a word from anybody: the retention of an open case starts anew
@@ -99,6 +112,7 @@ local function case_apply(person, case, state)
   if not arg.case then return end
   case = arg.case
   local new = arg.link
+  if not new and (arg.reasons or tonumber(arg.unread) > 0) then case_wake(case) end
   if new then case_create(person, case) elseif arg.reasons then case_raise(case, state) end
   for _, blob in ipairs(arg.texts or {}) do redis.call('RPUSH', key('case:texts', case), blob) end
   redis.call('HINCRBY', key('case', case), 'unread', arg.unread)
@@ -115,7 +129,10 @@ local function case_erase(case, now, ttl)
   local name = key('case', case)
   local state, tier, opened, closed = unpack(redis.call('HMGET', name, 'state', 'tier', 'opened', 'closed'))
   redis.call('DEL', name, key('case:texts', case), key('case:notes', case), key('key', case))
-  local was_open = redis.call('ZREM', key('case:waiting'), case) + redis.call('ZREM', key('case:claimed'), case)
+  local was_open = 0
+  for _, queue in ipairs({'case:waiting', 'case:claimed', 'case:snoozed'}) do
+    was_open = was_open + redis.call('ZREM', key(queue), case)
+  end
   if was_open > 0 then redis.call('SREM', key('case:slots'), case_slot(case)) end
   redis.call('ZREM', key('case:closed'), case)
   redis.call('ZREM', key('case:alarms'), case)

@@ -1,9 +1,9 @@
 -- Purge open cases without a word since `before`, and references to rows that expired; returns how many cases went.
---   case:waiting, case:claimed, case:closed, case:alarms  zset
+--   case:waiting, case:claimed, case:snoozed, case:closed, case:alarms  zset
 --   case:{case}                                           hash  updated
 -- include: case
 local gone = 0
-for _, queue in ipairs({'case:waiting', 'case:claimed', 'case:closed'}) do
+for _, queue in ipairs({'case:waiting', 'case:claimed', 'case:snoozed', 'case:closed'}) do
   for _, case in ipairs(redis.call('ZRANGE', key(queue), 0, -1)) do
     local state, updated = unpack(redis.call('HMGET', key('case', case), 'state', 'updated'))
     local silent = state and state ~= 'closed' and tonumber(updated) <= tonumber(arg.before)
