@@ -46,9 +46,10 @@ class Caretaker:
             await asyncio.sleep(_EVERY_SECONDS)
 
     async def look_after_cases(self) -> None:
-        """Silent claims go back to the queue; an urgent message that staff left unanswered gets the contacts once."""
+        """Silent claims and cases put off go back to the queue; an urgent message left unanswered gets the contacts."""
         now = utc_now()
         await self._queue.lapse_expired(now)
+        await self._queue.wake_due(now)
         for case_id in await self._upkeep.contacts_due(now):
             try:
                 case = await self._queue.get(case_id)

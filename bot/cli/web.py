@@ -14,6 +14,7 @@ from starlette.routing import Mount, Route
 
 from bot.cli.caretaker import Caretaker
 from bot.console.app import create_console
+from bot.console.notices import sentences
 from bot.content.catalog import Catalog
 from bot.gateway.app import create_gateway
 from bot.gateway.parts import GatewayParts
@@ -64,7 +65,8 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
 
 def _queue(store: Store, catalog: Catalog) -> CaseQueue:
     words = catalog.shared("handles")
-    return CaseQueue(store, Audit(store), Handles(words["nouns"], words["adjectives"]))
+    handles = Handles(words["nouns"], words["adjectives"])
+    return CaseQueue(store, Audit(store), handles, lapsed=sentences(catalog, "lapsed"))
 
 
 def _gateway(settings: Settings, store: Store, catalog: Catalog, console: Starlette) -> Starlette:

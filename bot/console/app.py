@@ -17,6 +17,7 @@ from bot.console.desk import HERE, Desk, templates
 from bot.console.door import Door
 from bot.console.errors import error_pages
 from bot.console.headers import SafeHeaders
+from bot.console.hotline_routes import hotline_routes
 from bot.console.pages import account, case, entry, joining, people, queue
 from bot.console.passwords import PasswordRule
 from bot.console.second_factor import SecondFactor
@@ -78,6 +79,7 @@ def create_console(
 
 def _routes(door: Door) -> list[BaseRoute]:
     return [
+        *hotline_routes(door),
         Mount("/static", StaticFiles(directory=HERE / "static"), name="static"),
         Route("/login", door.anyone(entry.log_in_form), methods=["GET"]),
         Route("/login", door.anyone(entry.log_in), methods=["POST"]),

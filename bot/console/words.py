@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.content.catalog import Catalog
 from bot.core.types import Lang
@@ -38,6 +38,14 @@ class Words:
         if length < timedelta(minutes=1):
             return self.text("time.now")
         return self.text("time.ago", span=self.span(length))
+
+    def moment(self, local: datetime) -> str:
+        """Day and time of a moment that is already by the clock it is to be read by."""
+        return self.text("time.moment", day=self.text(f"time.d{local.weekday()}"), time=f"{local:%H:%M}")
+
+    def zone(self, code: str) -> str:
+        """The name of a zone of zones.yml."""
+        return str(self._catalog.shared("zones")[code]["names"][self.lang])
 
     def reasons(self, codes: tuple[str, ...]) -> tuple[str, ...]:
         """Why a case is where it is; codes that say the same in words are said once."""

@@ -19,6 +19,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from bot.console.app import create_console
+from bot.console.notices import sentences
 from bot.content.catalog import Catalog
 from bot.core.types import CaseId, CaseOpening, CaseText, Lang, Pseudonym, Tier
 from bot.hotline.audit import Audit
@@ -196,7 +197,8 @@ class Browser:
 async def house(store: Store, clock: Clock) -> House:
     audit = Audit(store, clock=clock)
     words = CATALOG.shared("handles")
-    queue = CaseQueue(store, audit, Handles(words["nouns"], words["adjectives"]), clock=clock)
+    handles, lapsed = Handles(words["nouns"], words["adjectives"]), sentences(CATALOG, "lapsed")
+    queue = CaseQueue(store, audit, handles, clock=clock, lapsed=lapsed)
     staff = StaffRegister(store, audit, clock=clock, hasher=FAST)
     console = create_console(store, queue, staff, audit, CATALOG, clock=clock, login_floor=timedelta(milliseconds=1))
     return House(store, queue, staff, audit, clock, Starlette(routes=[Mount("/console", console)]))

@@ -14,9 +14,18 @@ export function startKeys() {
     n: () => document.getElementById("take-next")?.click(),
     q: () => location.assign(document.body.dataset.base + "/"),
     r: () => document.getElementById("reply")?.focus(),
+    p: () => unfold("pass-drop"),
+    z: () => unfold("snooze-drop"),
     u: () => document.dispatchEvent(new Event("pelita-open-all")),
     g: () => document.dispatchEvent(new Event("pelita-to-end")),
     "?": () => dialog.showModal(),
+  };
+  const unfold = (id) => {
+    const drop = document.getElementById(id);
+    if (!drop) return;
+    drop.open = true;
+    drop.scrollIntoView({ block: "nearest" });
+    drop.querySelector("select, input:not([type=hidden]), textarea")?.focus();
   };
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && isTyping(event.target)) return event.target.blur();
