@@ -20,6 +20,9 @@ from bot.core.types import TIERS, CaseId, CaseOpening, Lang, StaffId, Tier
 
 State = Literal["waiting", "claimed", "snoozed", "closed", "erased"]
 
+#: what staff record about a case as codes; referrals are "service:state"
+Label = Literal["tags", "needs", "referrals"]
+
 _LEASE_URGENT = timedelta(seconds=180)
 _LEASE = timedelta(seconds=600)
 _SNOOZE_URGENT = timedelta(hours=12)
@@ -72,6 +75,9 @@ class Case:
     #: of a snoozed case: when it comes back by itself, and who put it off
     wake_at: datetime | None = None
     snoozed_by: StaffId | None = None
+    tags: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    referrals: tuple[str, ...] = ()
     #: last word or action of anybody
     updated_at: datetime | None = None
     closed_at: datetime | None = None
@@ -176,6 +182,14 @@ def renew(case: Case, claim: Claim, now: datetime, *, has_read: bool = False) ->
 def say(case: Case, claim: Claim, now: datetime) -> Case:
     """The holder wrote to the person, or a note. Refused("claim_lost")."""
     return replace(renew(case, claim, now), updated_at=now)
+
+
+def label(case: Case, claim: Claim, name: Label, codes: Sequence[str], now: datetime) -> Case:
+    """The holder sets the tags, the needs or the referrals. Refused("claim_lost")."""
+    case, codes = say(case, claim, now), tuple(dict.fromkeys(codes))
+    if name == "tags":
+        return replace(case, tags=codes)
+    return replace(case, needs=codes) if name == "needs" else replace(case, referrals=codes)
 
 
 def hand_back(case: Case, claim: Claim, now: datetime) -> Case:

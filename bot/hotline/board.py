@@ -11,7 +11,7 @@ from bot.core.errors import Refused, Unreadable
 from bot.core.types import CaseId, CaseText, StaffId
 from bot.hotline.handles import Handles
 from bot.hotline.rows import case_of
-from bot.store.casefile import NOTE, TEXT, at_moment
+from bot.store.casefile import DEBRIEF, NOTE, TEXT, at_moment
 from bot.store.codec import load_case_text
 from bot.store.store import Store
 
@@ -45,7 +45,7 @@ class Counts:
 class Change:
     """Something happened to a case.
 
-    `what`: opened, raised, text, claimed, replied, noted, handed_back, transferred, snoozed, woken,
+    `what`: opened, raised, text, claimed, replied, noted, handed_back, transferred, snoozed, woken, labelled,
     lapsed, contacts, closed, reopened, erased; break (of a staff member, without a case).
     """
 
@@ -126,6 +126,21 @@ class CaseBoard:
     async def notes(self, case_id: CaseId) -> list[Note]:
         """What staff noted, oldest first; empty after erasing or retention."""
         return [Note(line.at, StaffId(line.by), line.text) for line in await self._lines("case:notes", NOTE, case_id)]
+
+    async def debriefs(self, case_id: CaseId, staff: StaffId) -> list[Note]:
+        """What this staff member noted for themselves when closing the case, oldest first."""
+        lines = await self._lines("case:debrief", DEBRIEF, case_id)
+        return [Note(line.at, StaffId(line.by), line.text) for line in lines if line.by == staff]
+
+    async def mentions(self, staff: StaffId) -> list[Case]:
+        """Cases in which a note is for this staff member and not opened yet, the newest mention first."""
+        entries = await self._scripts.call("ZREVRANGE", self._scripts.keys("case:mentions"), 0, -1)
+        found = []
+        for case_id, _, named in (entry.decode().partition(" ") for entry in entries):
+            row = await self._scripts.run("case_row", case=case_id) if named == staff else None
+            if row:
+                found.append(case_of(case_id, row, self._handles))
+        return found
 
     async def changes(self, since: str, seconds: float) -> tuple[str, list[Change]]:
         """Changes after the cursor `since` ("" = from now on), waiting up to `seconds`; and the next cursor."""

@@ -115,13 +115,13 @@ class CaseQueue(Passing, Casework):
         said = await self._automatic_of(claim, farewell)
         await self._audited("case_back", claim.staff, "handed_back", said, claim)
 
-    async def close(self, claim: Claim, outcome: str, *, farewell: Sentences | None = None) -> None:
-        """Close the case with a code for its outcome.
+    async def close(self, claim: Claim, outcome: str, *, farewell: Sentences | None = None, debrief: str = "") -> None:
+        """Close the case with a code for its outcome; `debrief` is a remark that only its writer can read again.
 
         Raises Refused: claim_lost; unread (the person wrote something since `looked`: nothing may be missed).
         """
         said = await self._automatic_of(claim, farewell)
-        said.update(outcome=outcome, **self._closed_periods)
+        said.update(outcome=outcome, debrief=await self._debrief(claim, debrief), **self._closed_periods)
         await self._audited("case_close", claim.staff, "closed", said, claim)
 
     async def reopen(self, case_id: CaseId, staff: StaffId, *, greeting: Sentences | None = None) -> Case:

@@ -61,6 +61,8 @@ REGISTRY: tuple[Key, ...] = (
     Key("case", "case", "hash", "case_open, then notes", True, "the case's row; link: sealed pseudonym"),
     Key("case:texts", "case", "list", "case_open, then case_texts_after_close", True, "lines of the conversation"),
     Key("case:notes", "case", "list", "case_open, then notes", True, "remarks of staff"),
+    Key("case:debrief", "case", "list", "case_open, then notes", True, "remarks of staff to themselves"),
+    Key("case:mentions", "", "zset", "", False, "case and staff member named in a note -> moment"),
     Key("case:waiting", "", "zset", "", False, "case -> order"),
     Key("case:claimed", "", "zset", "", False, "case -> moment the claim ends"),
     Key("case:snoozed", "", "zset", "", False, "case -> moment it comes back"),

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.cases import Case, Claim, Load
+from bot.core.cases import Case, Claim, Label, Load
 from bot.core.errors import Refused, UnknownSession
 from bot.core.types import CaseId, Lang, Pseudonym, StaffId, Tier
 from bot.hotline.queue import NO_LIMIT
@@ -89,7 +89,7 @@ class World:
         claim = self._choose(self.claims, pick[0])
         if pick[1] < 0.7:
             await self.hotline.queue.looked(claim)
-        await self.hotline.queue.close(claim, "helped")
+        await self.hotline.queue.close(claim, "helped", debrief="berat" if pick[2] < 0.5 else "")
 
     async def give(self, pick: list[float]) -> int | None:
         claim, to = self._choose(self.claims, pick[0]), (ANI, BUDI)[int(pick[1] * 2)]
@@ -110,6 +110,15 @@ class World:
         queue, staff = self.hotline.queue, (ANI, BUDI)[int(pick[0] * 2)]
         await (queue.pause(staff) if pick[1] < 0.4 else queue.resume(staff))
 
+    async def label(self, pick: list[float]) -> None:
+        name: Label = ("tags", "needs", "referrals")[int(pick[1] * 3)]  # type: ignore[assignment]
+        codes = [("a", "b", "b", "c:x")[int(pick[at] * 4)] for at in (2, 3)]
+        await self.hotline.queue.label(self._choose(self.claims, pick[0]), name, codes)
+
+    async def note(self, pick: list[float]) -> None:
+        mentions = [(ANI, BUDI)[int(pick[1] * 2)]] if pick[2] < 0.5 else []
+        await self.hotline.queue.note(self._choose(self.claims, pick[0]), "catatan", mentions=mentions)
+
     async def lapse(self, pick: list[float]) -> list[int]:
         lapsed = await self.hotline.queue.lapse_expired(self.hotline.clock())
         return sorted(self.cases.index(case_id) for case_id in lapsed)
@@ -124,10 +133,14 @@ class World:
             case = await queue.get(case_id)
             texts = [line.text for line in await queue.conversation(case_id)]
             shown = (case.state, case.tier, case.priority, case.reasons, case.unread, case.outcome, case.closed_at)
-            shown = (*shown, case.given_by, case.wake_at, case.snoozed_by)
+            shown = (*shown, case.given_by, case.wake_at, case.snoozed_by, case.tags, case.needs, case.referrals)
+            shown = (*shown, [note.text for note in await queue.notes(case_id)])
+            shown = (*shown, [note.text for staff in (ANI, BUDI) for note in await queue.debriefs(case_id, staff)])
             seen.append((at, shown, case.claimed_by, case.lease_until, case.opened_at, texts))
         seen.append([self.cases.index(case_id) for case_id in await self.hotline.order()])
         seen.append([self.cases.index(case.id) for case in await queue.snoozed()])
+        for staff in (ANI, BUDI):
+            seen.append(sorted(self.cases.index(case.id) for case in await queue.mentions(staff)))
         seen.append([await queue.on_break(staff) for staff in (ANI, BUDI)])
         seen.append([await self.hotline.said(them) for them in self.people])
         return [*seen, await queue.counts()]
@@ -135,7 +148,8 @@ class World:
 
 STEPS = {
     "arrive": 3, "open": 4, "write": 4, "next": 4, "claim": 2, "reopen": 2, "look": 2, "reply": 3, "back": 1,
-    "close": 3, "lapse": 2, "erase": 1, "give": 2, "assign": 2, "snooze": 3, "wake": 2, "rest": 2,
+    "close": 3, "lapse": 2, "erase": 1, "give": 2, "assign": 2, "snooze": 3, "wake": 2, "rest": 2, "label": 2,
+    "note": 2,
 }  # fmt: skip
 
 
@@ -152,7 +166,7 @@ async def test_both_queues_do_the_same_whatever_happens(
                 name = "arrive"
             elif not worlds[0].cases:
                 name = "open"
-            elif not worlds[0].claims and name in ("look", "reply", "back", "close", "give", "snooze"):
+            elif not worlds[0].claims and name in ("look", "reply", "back", "close", "give", "snooze", "label", "note"):
                 name = "next"
             pick = [dice.random() for _ in range(4)]
             memory, redis = [await world.step(name, pick) for world in worlds]

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.core import cases
-from bot.core.cases import Case, Claim, Load
+from bot.core.cases import Case, Claim, Label, Load
 from bot.core.errors import Refused, UnknownSession
 from bot.core.types import CaseId, CaseOpening, CaseText, Lang, Pseudonym, Reply, StaffId
-from bot.hotline.board import CaseSummary, Counts
+from bot.hotline.board import CaseSummary, Counts, Note
 from bot.hotline.queue import NO_LIMIT
 from bot.hotline.speech import Sentences
 
@@ -22,6 +22,9 @@ class _Kept:
     case: Case
     person: Pseudonym
     lines: list[CaseText] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    debriefs: list[Note] = field(default_factory=list)
+    mentions: list[StaffId] = field(default_factory=list)
 
 
 class MemoryQueue:
@@ -158,14 +161,39 @@ class MemoryQueue:
         kept.lines.append(CaseText("staff", text, self._clock(), by=by_handle))
         self.said.setdefault(kept.person, []).append(Reply(text, sender="staff"))
 
+    async def label(self, claim: Claim, name: Label, codes: Sequence[str]) -> None:
+        kept = self._find(claim.case_id)
+        kept.case = cases.label(kept.case, claim, name, codes, self._clock())
+
+    async def note(self, claim: Claim, text: str, *, mentions: Sequence[StaffId] = ()) -> None:
+        kept = self._find(claim.case_id)
+        kept.case = cases.say(kept.case, claim, self._clock())
+        kept.notes.append(Note(self._clock(), claim.staff, text))
+        kept.mentions = [one for one in kept.mentions if one not in mentions] + list(mentions)
+
+    async def notes(self, case_id: CaseId) -> list[Note]:
+        return list(self._find(case_id).notes)
+
+    async def debriefs(self, case_id: CaseId, staff: StaffId) -> list[Note]:
+        return [note for note in self._find(case_id).debriefs if note.staff == staff]
+
+    async def mentions(self, staff: StaffId) -> list[Case]:
+        return [kept.case for kept in self._kept.values() if staff in kept.mentions]
+
+    async def mention_seen(self, staff: StaffId, case_id: CaseId) -> None:
+        mentions = self._find(case_id).mentions
+        if staff in mentions:
+            mentions.remove(staff)
+
     async def hand_back(self, claim: Claim, *, farewell: Sentences | None = None) -> None:
         kept = self._find(claim.case_id)
         kept.case = cases.hand_back(kept.case, claim, self._clock())
         self._say(kept, farewell)
 
-    async def close(self, claim: Claim, outcome: str, *, farewell: Sentences | None = None) -> None:
+    async def close(self, claim: Claim, outcome: str, *, farewell: Sentences | None = None, debrief: str = "") -> None:
         kept = self._find(claim.case_id)
         kept.case = cases.close(kept.case, claim, outcome, self._clock())
+        kept.debriefs += [Note(self._clock(), claim.staff, debrief)] if debrief else []
         self._say(kept, farewell)
 
     async def reopen(self, case_id: CaseId, staff: StaffId, *, greeting: Sentences | None = None) -> Case:
@@ -196,7 +224,8 @@ class MemoryQueue:
         for kept in self._kept.values():
             if kept.person == person:
                 kept.case = cases.erase(kept.case, self._clock())
-                kept.lines.clear()
+                for forgotten in (kept.lines, kept.notes, kept.debriefs, kept.mentions):
+                    forgotten.clear()  # type: ignore[attr-defined]
                 kept.person = Pseudonym("")
 
     def _give(self, kept: _Kept, case: Case, notice: Sentences | None) -> Case:

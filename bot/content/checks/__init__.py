@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.content.checks import (
     answers,
     areas,
+    canned,
     command_words,
     countries,
     forbidden_words,
@@ -55,6 +56,7 @@ CHECKS: tuple[Check, ...] = (
     sources_cited.check,
     references.check,
     handles.check,
+    canned.check,
     hotline.check,
     lengths.check,
     readability.check,

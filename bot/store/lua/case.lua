@@ -2,9 +2,12 @@
 --   case:of:{person}   string  id of the open case
 --   case:all:{person}  set     ids of all cases that are kept
 --   case:{case}        hash    state, tier, priority, reasons, lang, country, opened, updated, unread, link,
---                              staff, fence, until, given; wake, snoozer; closed, outcome
+--                              staff, fence, until, given; wake, snoozer; closed, outcome;
+--                              tags, needs, referrals (codes)
 --   case:texts:{case}  list    sealed lines
 --   case:notes:{case}  list    sealed remarks
+--   case:debrief:{case} list   sealed remarks of staff to themselves
+--   case:mentions      zset    'case staff' -> moment
 --   case:waiting       zset    case -> order
 --   case:claimed       zset    case -> moment the claim ends
 --   case:snoozed       zset    case -> moment it comes back
@@ -61,7 +64,9 @@ end
 -- a word from anybody: the retention of an open case starts anew
 local function case_alive(case, now, ttl)
   redis.call('HSET', key('case', case), 'updated', now)
-  for _, name in ipairs({'case', 'case:texts', 'case:notes'}) do redis.call('PEXPIRE', key(name, case), ttl) end
+  for _, name in ipairs({'case', 'case:texts', 'case:notes', 'case:debrief'}) do
+    redis.call('PEXPIRE', key(name, case), ttl)
+  end
 end
 
 -- danger only grows, reasons gather
@@ -124,11 +129,18 @@ local function case_apply(person, case, state)
   if state == 'claimed' and arg.alarm then redis.call('ZADD', key('case:alarms'), 'NX', arg.now, case) end
 end
 
+local function case_forget_mentions(case)
+  for _, mention in ipairs(redis.call('ZRANGE', key('case:mentions'), 0, -1)) do
+    if string.sub(mention, 1, #case) == case then redis.call('ZREM', key('case:mentions'), mention) end
+  end
+end
+
 -- leave a stub with tier and times, out of every queue; the keys that opened its texts go with them
 local function case_erase(case, now, ttl)
   local name = key('case', case)
   local state, tier, opened, closed = unpack(redis.call('HMGET', name, 'state', 'tier', 'opened', 'closed'))
-  redis.call('DEL', name, key('case:texts', case), key('case:notes', case), key('key', case))
+  redis.call('DEL', name, key('case:texts', case), key('case:notes', case), key('case:debrief', case), key('key', case))
+  case_forget_mentions(case)
   local was_open = 0
   for _, queue in ipairs({'case:waiting', 'case:claimed', 'case:snoozed'}) do
     was_open = was_open + redis.call('ZREM', key(queue), case)
