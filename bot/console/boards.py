@@ -54,6 +54,8 @@ class Board:
     snoozed: tuple[Row, ...]
     #: held by colleagues; for supervisors only
     taken: tuple[Row, ...]
+    #: cases with a note for oneself that is not opened yet
+    mentions: tuple[Row, ...]
     team: Team
     #: since when this staff member is on a break, in words; "" = working
     break_since: str
@@ -64,6 +66,11 @@ class Board:
     def newest(self) -> str:
         """What is worth a sound when it appears: waiting cases, and again when one becomes more urgent."""
         return " ".join(f"{row.id}:{row.tier}" for row in self.rows)
+
+    @property
+    def called(self) -> str:
+        """What is worth a sound among the notes for oneself."""
+        return " ".join(f"{row.id}:note" for row in self.mentions)
 
     @property
     def unread(self) -> str:
@@ -97,6 +104,7 @@ async def board(visit: Visit, serve: Sequence[Lang]) -> Board:
             if leads or case.snoozed_by == me.id
         ),
         taken=tuple(_held_row(case, words, now, everybody) for case in claimed if leads and case.claimed_by != me.id),
+        mentions=tuple(_row(case, words, now) for case in await queue.mentions(me.id)),
         team=everybody,
         break_since=words.ago(now - since) if since else "",
         full=not visit.desk.rules.load.admits(mine),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.routing import BaseRoute, Route
 
 from bot.console.door import Door
-from bot.console.pages import passing
+from bot.console.pages import casework, passing
 
 
 def hotline_routes(door: Door) -> list[BaseRoute]:
@@ -15,6 +15,10 @@ def hotline_routes(door: Door) -> list[BaseRoute]:
         Route("/case/{case}/assign", door.staff(passing.assign, "hand_over"), methods=["POST"]),
         Route("/case/{case}/snooze", door.staff(passing.snooze, "cases"), methods=["POST"]),
         Route("/case/{case}/take-up", door.staff(passing.take_up, "cases"), methods=["POST"]),
+        Route("/case/{case}/note", door.staff(casework.note, "cases"), methods=["POST"]),
+        Route("/case/{case}/tags", door.staff(casework.tags, "cases"), methods=["POST"]),
+        Route("/case/{case}/needs", door.staff(casework.needs, "cases"), methods=["POST"]),
+        Route("/case/{case}/referral", door.staff(casework.referral, "cases"), methods=["POST"]),
         Route("/break", door.staff(passing.rest, "cases"), methods=["POST"]),
         Route("/break/end", door.staff(passing.work, "cases"), methods=["POST"]),
     ]

@@ -29,6 +29,8 @@ NOTES = {
     "reopened": "",
     "disabled": "",
     "enabled": "",
+    "noted": "",
+    "labelled": "",
     "transferred": "",
     "assigned": "",
     "snoozed": "",

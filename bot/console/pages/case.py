@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 
 from starlette.responses import JSONResponse, Response
 
@@ -10,11 +11,14 @@ from bot.console.acting import case_id, claim_of, clean, refusal_key, then, told
 from bot.console.casefile import CaseFile, View, case_file, view_of
 from bot.console.desk import MAX_REPLY, OUTCOMES
 from bot.console.notices import sentences
+from bot.console.pages.casework import MAX_NOTE
 from bot.console.team import team
 from bot.console.visit import Visit
-from bot.console.workbench import workbench
+from bot.console.workbench import REFERRAL_STATES, Remark, remarks, workbench
+from bot.content.canned import SERVICE_PLACEHOLDER
 from bot.core.cases import Case
 from bot.core.errors import Refused
+from bot.core.mentions import mentioned
 
 
 async def show(visit: Visit) -> Response:
@@ -58,7 +62,11 @@ async def close(visit: Visit) -> Response:
         return visit.go(f"/case/{case_id(visit)}")
 
     async def act() -> None:
-        await visit.desk.queue.close(claim_of(visit), outcome, farewell=sentences(visit.desk.catalog, "closed"))
+        debrief = clean(visit.field("debrief"))[:MAX_NOTE]
+        farewell = sentences(visit.desk.catalog, "closed")
+        await visit.desk.queue.close(claim_of(visit), outcome, farewell=farewell, debrief=debrief)
+        if visit.field("rest"):
+            await visit.desk.queue.pause(visit.member.id)
 
     return await then(visit, act, "/", "closed")
 
@@ -77,6 +85,8 @@ async def reply(visit: Visit) -> Response:
     text = clean(visit.field("text"))
     if not text:
         return await _not_sent(visit, "case.empty_reply", 422)
+    if SERVICE_PLACEHOLDER in text:
+        return await _not_sent(visit, "case.service_missing", 422)
     if len(text) > MAX_REPLY:
         return await _not_sent(visit, "case.too_long", 422, n=MAX_REPLY)
     try:
@@ -99,6 +109,7 @@ async def _page(visit: Visit, *, draft: str = "", problem: str = "", status: int
         file = case_file(case, texts, visit.member, visit.words, visit.now(), after=_lines_had(visit))
         if file.lines:
             await visit.desk.audit.record(visit.member.id, "read", file.id)
+    own = await _written(visit, case, view)
     return visit.page(
         "case.html",
         "case",
@@ -107,6 +118,9 @@ async def _page(visit: Visit, *, draft: str = "", problem: str = "", status: int
         view=view,
         case=file,
         bench=await workbench(visit, case) if case is not None and view == "mine" else None,
+        notes=own.notes,
+        debriefs=own.debriefs,
+        referral_states=REFERRAL_STATES,
         colleagues=(await team(visit.desk)).people if leads and view in ("waiting", "taken", "snoozed") else (),
         may_take_up=view == "snoozed" and case is not None and (leads or case.snoozed_by == visit.member.id),
         may_claim=view in ("waiting", "lost") and file is not None and file.waiting and visit.member.may("hand_over"),
@@ -116,6 +130,31 @@ async def _page(visit: Visit, *, draft: str = "", problem: str = "", status: int
         outcomes=OUTCOMES,
         max_reply=MAX_REPLY,
     )
+
+
+@dataclass(frozen=True)
+class _Written:
+    """What somebody reads of a case they do not hold: notes for them, and what they noted for themselves."""
+
+    notes: tuple[Remark, ...] = ()
+    debriefs: tuple[Remark, ...] = ()
+
+
+async def _written(visit: Visit, case: Case | None, view: View) -> _Written:
+    if case is None or view in ("missing", "erased"):
+        return _Written()
+    queue, me = visit.desk.queue, visit.member
+    if not visit.live:
+        await queue.mention_seen(me.id, case.id)
+    if view == "mine":
+        return _Written()
+    everybody = await team(visit.desk)
+    names = {one.id: one.name for one in everybody.people}
+    for_me = [note for note in await queue.notes(case.id) if me.id in mentioned(note.text, names)]
+    if for_me and not visit.live:
+        await visit.desk.audit.record(me.id, "notes_read", case.id)
+    own = await queue.debriefs(case.id, me.id) if view == "closed" else []
+    return _Written(remarks(for_me, everybody), remarks(own, everybody))
 
 
 async def _look(visit: Visit) -> Case | None:

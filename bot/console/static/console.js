@@ -1,6 +1,7 @@
 // Entry of every console page. Everything works without this file too, except live updates, sound and shortcuts.
 import { startAlerts } from "./alerts.js";
 import { startCase } from "./case.js";
+import { startInsert } from "./insert.js";
 import { startKeys } from "./keys.js";
 import { startLive } from "./live.js";
 import { localClocks, post } from "./page.js";
@@ -10,6 +11,7 @@ const alerts = startAlerts();
 const live = startLive(alerts);
 startCase(live);
 startKeys();
+startInsert();
 
 const copy = document.getElementById("copy-link");
 if (copy && navigator.clipboard) {

@@ -16,6 +16,8 @@ export function startKeys() {
     r: () => document.getElementById("reply")?.focus(),
     p: () => unfold("pass-drop"),
     z: () => unfold("snooze-drop"),
+    t: () => unfold("notes"),
+    "/": () => unfold("canned"),
     u: () => document.dispatchEvent(new Event("pelita-open-all")),
     g: () => document.dispatchEvent(new Event("pelita-to-end")),
     "?": () => dialog.showModal(),
