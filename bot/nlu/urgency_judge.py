@@ -30,7 +30,7 @@ class UrgencyJudge(Annotator):
 
         `urgent_at_unsure` holds where the topic stayed below its floor: there most alarms are false.
         """
-        return {"urgent_at": 0.5, "urgent_at_unsure": 0.6, "concern_at": 0.5, "temperature": 2.0}
+        return {"urgent_at": 0.45, "urgent_at_unsure": 0.55, "concern_at": 0.5, "temperature": 2.0}
 
     def annotate(self, message: Message) -> None:
         """See the class."""
