@@ -31,9 +31,19 @@ def heard(tracker: Tracker, name: str) -> Any:
     return tracker.latest_message.get(name)
 
 
+def is_about(tracker: Tracker, whom: str) -> bool:
+    """Whether the latest text speaks of a `man` (the writer is one) or an `other` person."""
+    return whom in (heard(tracker, "about") or ())
+
+
 def case_state(tracker: Tracker) -> str:
     """The person's case with the hotline: `none`, `waiting` or `claimed`."""
     return str(heard(tracker, "case_state") or "none")
+
+
+def in_form(tracker: Tracker) -> bool:
+    """Whether a form is running; its question comes again after this turn's answer."""
+    return bool((tracker.active_loop or {}).get("name"))
 
 
 def set_slots(**slots: Any) -> Events:

@@ -7,7 +7,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions._shell import Events, heard, set_slots, topic, value
+from actions._shell import Events, heard, in_form, set_slots, topic, value
 from bot.core.triage import offers_staff
 
 _GUESSES = 3
@@ -29,8 +29,13 @@ class ActionAnswer(Action):  # type: ignore[misc]
         dispatcher.utter_message(response="topic", topic=asked)
         slots: dict[str, Any] = {"topic": asked, "misses": 0}
         if offers_staff(asked, heard(tracker, "urgency") or "none") and tracker.get_slot("offer") is None:
-            dispatcher.utter_message(response="handover_offer", key="handover_offer")
-            slots |= {"offer": "handover", "offer_reasons": [f"topic:{asked}"]}
+            slots["offer_reasons"] = [f"topic:{asked}"]
+            if in_form(tracker):
+                # The form's question follows: a plain 'yes' must answer that one only.
+                dispatcher.utter_message(response="screening_offer")
+            else:
+                dispatcher.utter_message(response="handover_offer", key="handover_offer")
+                slots["offer"] = "handover"
         return set_slots(**slots)
 
 

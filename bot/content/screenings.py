@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 import yaml
 
 from bot.content.catalog import CONTENT_ROOT, Catalog
-from bot.core.interview import Bank, parse_bank
+from bot.core.interview import START, Bank, parse_bank
+from bot.core.types import Lang
 
 #: before departure, at work or back home, about somebody else
 TOOLS = ("R", "E", "T")
@@ -26,3 +29,14 @@ def shipped_bank() -> Bank:
         for name in (*TOOLS, "start")
     }
     return parse_bank({name: raw[name] for name in TOOLS}, raw["start"])
+
+
+def texts_of(catalog: Catalog, lang: Lang, tool: str) -> Mapping[str, Any]:
+    """The words of a tool in one language."""
+    return catalog.raw(lang, "screening/start" if tool == START else f"screening/{tool}")
+
+
+def option_title(catalog: Catalog, lang: Lang, tool: str, key: str, option: str) -> str:
+    """What the button of an answer says. Raises KeyError when there is no such text."""
+    own = texts_of(catalog, lang, tool)["items"][key].get("titles") or {}
+    return str(own[option] if option in own else texts_of(catalog, lang, START)["titles"][option])

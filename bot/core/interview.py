@@ -1,4 +1,4 @@
-"""One person's way through a screening: which question is open, and what an answer changes. Pure; the texts are content.
+"""One person's way through a screening: which question is open, and what an answer changes. Pure; texts are content.
 
 The questions before the items (is it safe to chat, go on or start over, who is it about) and the direct question about
 suicide are items too, those of `data/content/screening/start.yml`, under the tool START.
@@ -19,7 +19,7 @@ DANGER, SUICIDE = "g02_danger", "g03_suicide"
 YES = "yes"
 RESTART = "restart"
 #: what happened to an answer. `next`: the open question was answered; `changed`: an earlier one now has another answer;
-#: `same`: it had this answer already; `ignored`: it belongs to no question of this screening; `stopped`: not safe to chat
+#: `same`: it had this answer already; `ignored`: it belongs to no question of this screening; `stopped`: not safe now
 Outcome = Literal["next", "changed", "same", "ignored", "stopped"]
 
 
@@ -119,12 +119,23 @@ def question(bank: Bank, interview: Interview) -> tuple[str, str] | None:
         return START, RESUME
     if not interview.tool or interview.reopened == WHO:
         return START, WHO
-    if interview.reopened:
-        return interview.tool, interview.reopened
-    if _urgent(bank, interview):
+    key = next_item(bank, interview)
+    return (interview.tool, key) if key else None
+
+
+def next_item(bank: Bank, interview: Interview) -> str | None:
+    """The item that is to be answered next, whatever has to be asked before; None after the last or an urgent one."""
+    if not interview.tool or _urgent(bank, interview):
         return None
-    left = (key for key in order(bank, interview) if key not in interview.answers)
-    return next(((interview.tool, key) for key in left), None)
+    asked = order(bank, interview)
+    if interview.reopened in asked:
+        return interview.reopened
+    return next((key for key in asked if key not in interview.answers), None)
+
+
+def is_finished(bank: Bank, interview: Interview) -> bool:
+    """Whether every item has an answer, or one of them was urgent."""
+    return interview.begun and next_item(bank, interview) is None
 
 
 def progress(bank: Bank, interview: Interview, item: str) -> tuple[int, int]:
@@ -144,7 +155,9 @@ def result(bank: Bank, interview: Interview) -> Result:
 
 def give(bank: Bank, interview: Interview, tool: str, key: str, code: str) -> tuple[Interview, Outcome]:
     """The answer `code` to one item, from a button or a text; it never becomes the answer to another item."""
-    if tool not in (START, interview.tool) or not _exists(bank, tool, key, code):
+    if tool not in (START, interview.tool) or not exists(bank, tool, key):
+        return interview, "ignored"
+    if code not in bank.item(tool, key).options:
         return interview, "ignored"
     opened = question(bank, interview)
     if code in bank.item(tool, key).stop_if:
@@ -155,11 +168,11 @@ def give(bank: Bank, interview: Interview, tool: str, key: str, code: str) -> tu
         return _begin(bank, interview, key, code), "next"
     if opened == (tool, key):
         return _put(interview, key, code, reopened=""), "next"
-    if key not in interview.answers:
+    if key not in interview.answers and key != next_item(bank, interview):
         return interview, "ignored"
-    if interview.answers[key] == code:
+    if interview.answers.get(key) == code:
         return interview, "same"
-    return _put(interview, key, code, reopened=interview.reopened), "changed"
+    return _put(interview, key, code, reopened="" if interview.reopened == key else interview.reopened), "changed"
 
 
 def back(bank: Bank, interview: Interview) -> Interview | None:
@@ -201,11 +214,9 @@ def path_of(bank: Bank, topic: str) -> str:
     return next((name for name, path in bank.paths.items() if topic in path.topics), "")
 
 
-def _exists(bank: Bank, tool: str, key: str, code: str) -> bool:
-    try:
-        return code in bank.item(tool, key).options
-    except KeyError:
-        return False
+def exists(bank: Bank, tool: str, key: str) -> bool:
+    """Whether there is such a question; that of an old button may be gone."""
+    return key in bank.start if tool == START else tool in bank.tools and bank.tools[tool].has(key)
 
 
 def _urgent(bank: Bank, interview: Interview) -> bool:

@@ -94,6 +94,10 @@ class Screening:
         """An item or gate. Raises KeyError."""
         return self.items[key] if key in self.items else self.gates[key]
 
+    def has(self, key: str) -> bool:
+        """Whether there is such an item or gate."""
+        return key in self.items or key in self.gates
+
     def place_of(self, answers: Mapping[str, str]) -> str:
         """The country that is known from the answers, "" if none is."""
         told = (places.get(answers.get(key, ""), "") for key, places in self.place_by.items())
@@ -115,7 +119,9 @@ def parse_screening(raw: Mapping[str, Any]) -> Screening:
     rules = raw["scoring"]
     return Screening(
         items=parse_items(raw["items"]),
-        gates=parse_items({key: {"options": ["yes", "no", "unsure", SKIP], **row} for key, row in raw["gates"].items()}),
+        gates=parse_items(
+            {key: {"options": ["yes", "no", "unsure", SKIP], **row} for key, row in raw["gates"].items()}
+        ),
         ask_order=tuple(raw["ask_order"]),
         urgent_priority=raw["urgent_priority"],
         rules=Rules(
