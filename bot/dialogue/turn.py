@@ -188,7 +188,7 @@ class TurnRunner:
 
 
 def _button(action: str, lang: Lang) -> Heard:
-    """`topic:ask/x`, `more:ask/x:1`, `lang:en`, `staff:yes`, `item:R:r01_age:no`, `safe:yes`; the gateway verified the token."""
+    """`topic:ask/x`, `more:ask/x:1`, `lang:en`, `staff:yes`, `item:R:r01_age:no` …; the gateway verified the token."""
     kind, _, rest = action.partition(":")
     intent = {"name": "unreadable", "confidence": 1.0, "topic": ""}
     if kind == "topic":
