@@ -28,6 +28,7 @@ _LONGEST_ENDING = 5
 _FUZZY_FROM = 4  # letters
 _NEGATION_REACH = 2
 _LEAST_TITLE_PART = 4  # letters
+_FEW = 10  # written out, a smaller number without its unit is rarely an age
 _TEN = {"belas": lambda first: 10 + first, "puluh": lambda first: 10 * first}
 #: in front of a phrase of `items`: it must be the whole text
 _WHOLE_ONLY = "="
@@ -87,7 +88,7 @@ class AnswerReader:
         words = self._split(text)
         if not 0 < len(words) <= _LONGEST:
             return None
-        steering = self._words.get(self._core(words))
+        steering = self._words.get(words) or self._words.get(self._core(words))
         if steering in (BACK, WHY):
             return Read((steering,), whole=True)
         if "?" in text or self._questions.intersection(words):
@@ -153,7 +154,7 @@ class AnswerReader:
             if value is None or value > 120:
                 continue
             rest = words[place + used :]
-            if any(rest[: len(unit)] == unit for unit in units) or (rule.bare and (word.isdigit() or used > 1)):
+            if any(rest[: len(unit)] == unit for unit in units) or (rule.bare and (word.isdigit() or value > _FEW)):
                 return value
         return None
 
@@ -262,7 +263,7 @@ class AnswerReader:
                         table.setdefault(words, str(code))
         return dict(sorted(table.items(), key=lambda entry: (-len(entry[0]), entry[0])))
 
-    def _spellings(self, phrase: str) -> tuple[Words, Words]:
+    def _spellings(self, phrase: str) -> tuple[Words, ...]:
         return self._split(phrase), tuple(_WORD.findall(phrase.lower()))
 
     def _groups(self, phrases: Mapping[Lang, Mapping[str, Any]], name: str) -> dict[str, tuple[Words, ...]]:
