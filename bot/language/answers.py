@@ -170,12 +170,21 @@ class AnswerReader:
         return first, 1
 
     def _phrase_of_item(self, words: Words, item: Item) -> Read | None:
+        """Phrases anywhere in the text, long ones first; if they say different things, it must be asked which."""
+        used: set[int] = set()
+        codes: dict[str, None] = {}
         for phrase, code in self._items.get(item.id, {}).items():
             for place in () if (item.id, phrase) in self._whole_only else _places(phrase, words):
+                stretch = set(range(place, place + len(phrase)))
+                if used & stretch:
+                    continue
+                used |= stretch
                 if self._negations.intersection(words[max(0, place - _NEGATION_REACH) : place]):
-                    return self._as_codes(NO, item, whole=False) if code != NO else None
-                return Read((code,), whole=False)
-        return None
+                    if code == NO or NO not in item.options:
+                        return None
+                    code = NO
+                codes[code] = None
+        return Read(tuple(code for code in item.options if code in codes), whole=False) if codes else None
 
     def _around(self, words: Words, item: Item) -> Read | None:
         """A known meaning begins the text, or ends a short one."""

@@ -123,9 +123,7 @@ def test_back_from_the_first_item_asks_who_again_and_another_answer_starts_the_o
         (START, SAFE, "yes", "ignored"),
     ],
 )
-def test_a_late_answer_counts_for_its_own_question_or_not_at_all(
-    tool: str, key: str, code: str, outcome: str
-) -> None:
+def test_a_late_answer_counts_for_its_own_question_or_not_at_all(tool: str, key: str, code: str, outcome: str) -> None:
     interview = answered(begun(), "no", "no")
     given_, got = give(BANK, interview, tool, key, code)
     assert got == outcome

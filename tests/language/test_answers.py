@@ -74,9 +74,7 @@ def test_what_people_write(key: str, text: str, expected: str) -> None:
     assert codes(text, key) == tuple(expected.split("|"))
 
 
-@pytest.mark.parametrize(
-    ("key", "text"), [(key, text) for key, texts in ROWS["no_answers"].items() for text in texts]
-)
+@pytest.mark.parametrize(("key", "text"), [(key, text) for key, texts in ROWS["no_answers"].items() for text in texts])
 def test_what_is_no_answer(key: str, text: str) -> None:
     assert codes(text, key) is None
 
