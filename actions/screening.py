@@ -17,6 +17,8 @@ from bot.core.triage import urgent_reasons
 SUICIDAL = "report/suicidal"
 _END = {"requested_slot": None}
 _BETWEEN = "|"
+#: nothing may follow hiding; what these ask comes before the open question
+_ALONE = frozenset({"quick_exit", "delete_data", "change_language"})
 
 
 def interview_of(tracker: Tracker) -> Interview:
@@ -81,7 +83,7 @@ class ActionAskScreening(Action):  # type: ignore[misc]
         """See the class."""
         bank, known = shipped_bank(), _on_path(tracker)
         opened = rules.question(bank, known)
-        if opened is None:
+        if opened is None or intent(tracker).get("name") in _ALONE:
             return []
         tool, key = opened
         if value(tracker).startswith(f"{rules.START}:{rules.WHO}:") and tool != rules.START:

@@ -46,8 +46,8 @@ class Item:
 
     def weight(self, answer: str) -> int:
         """How much an answer speaks for danger; only for comparing answers of one item."""
-        rules = (self.urgent_if, self.high_if, self.strong, self.caution_if)
-        return self.points.get(answer, 0) + sum(10 * (answer in rule) for rule in rules)
+        ranks = ((self.urgent_if, 1000), (self.high_if, 100), (self.strong, 20), (self.caution_if, 5))
+        return self.points.get(answer, 0) + sum(weight for rule, weight in ranks if answer in rule)
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ Words = tuple[str, ...]
 class Read:
     """What a text means as an answer. `whole`: every word of it was accounted for, nothing else was said.
 
-    `loose`: 'belum' or 'tidak' began a longer text, or a known meaning only ended it; it may tell something else.
+    `loose`: 'belum' or 'dulu' began a longer text, or a known meaning only ended it; it may tell something else.
     """
 
     codes: tuple[str, ...]
@@ -192,7 +192,9 @@ class AnswerReader:
         ranked = sorted(self._words.items(), key=lambda entry: (-len(entry[0]), entry[0]))
         for phrase, meaning in ranked:
             if meaning in _LEADING and core[: len(phrase)] == phrase:
-                return self._as_codes(meaning, item, whole=False, loose=phrase[0] in self._negations)
+                return self._as_codes(
+                    meaning, item, whole=False, loose=meaning in (NOW, BEFORE) or phrase[0] in self._negations
+                )
         for phrase, meaning in ranked:
             if meaning in _LEADING and len(words) <= _LONGEST_ENDING and core[-len(phrase) :] == phrase:
                 return self._as_codes(meaning, item, whole=False, loose=True)

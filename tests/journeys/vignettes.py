@@ -105,8 +105,8 @@ def main(path: Path = OWN) -> int:
     for vignette in load(path):
         told = play(Person(real_runner()), vignette)
         wrong += told != vignette["expected_tier"]
-        print(f"{vignette['id']:28} expected {vignette['expected_tier']:8} told {told}")
-    print(f"{wrong} of {len(load(path))} differ")
+        sys.stdout.write(f"{vignette['id']:28} expected {vignette['expected_tier']:8} told {told}\n")
+    sys.stdout.write(f"{wrong} of {len(load(path))} differ\n")
     return int(wrong > 0)
 
 
