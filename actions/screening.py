@@ -129,7 +129,7 @@ class ActionScreeningNote(Action):  # type: ignore[misc]
         said = str(intent(tracker).get("name"))
         misses = int(tracker.get_slot("misses") or 0) + 1
         known = {"greet": "greet", "thank": "thank", "help_menu": "help_menu", "start_screening": "running"}
-        key = known.get(said) or ("unclear" if misses == 1 else "unclear_again")
+        key = known.get(said) or ("unclear_again" if misses > 1 else _hint(interview_of(tracker)))
         if interview_of(tracker).safe or key != "running":  # before it is safe nothing says what this is about
             dispatcher.utter_message(response="screening_note", key=key)
         return set_slots(misses=0 if said in known else misses)
@@ -185,6 +185,11 @@ def _on_path(tracker: Tracker) -> Interview:
     told = "man" if is_about(tracker, "man") else rules.path_of(shipped_bank(), str(tracker.get_slot("topic") or ""))
     told = told or rules.path_of(shipped_bank(), topic(tracker))
     return replace(known, path=known.path or told)
+
+
+def _hint(known: Interview) -> str:
+    opened = rules.question(shipped_bank(), known)
+    return "unclear" if opened and "unsure" in shipped_bank().item(*opened).options else "unclear_choice"
 
 
 def _given(known: Interview) -> int:

@@ -28,6 +28,7 @@ _LONGEST_ENDING = 5
 _FUZZY_FROM = 4  # letters
 _NEGATION_REACH = 2
 _LEAST_TITLE_PART = 4  # letters
+_CLITICS = frozenset({"ku", "mu", "nya", "lah", "kah"})
 _FEW = 10  # written out, a smaller number without its unit is rarely an age
 _TEN = {"belas": lambda first: 10 + first, "puluh": lambda first: 10 * first}
 #: in front of a phrase of `items`: it must be the whole text
@@ -286,5 +287,10 @@ class AnswerReader:
 
 
 def _places(phrase: Words, words: Words) -> list[int]:
-    """Where the phrase stands in the text."""
-    return [i for i in range(len(words) - len(phrase) + 1) if phrase and words[i : i + len(phrase)] == phrase]
+    """Where the phrase stands in the text; 'adikku' and 'adiknya' are 'adik'."""
+    places = range(len(words) - len(phrase) + 1) if phrase else ()
+    return [place for place in places if all(map(_is_form_of, phrase, words[place : place + len(phrase)]))]
+
+
+def _is_form_of(known: str, word: str) -> bool:
+    return word == known or (word.startswith(known) and word[len(known) :] in _CLITICS)
