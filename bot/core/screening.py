@@ -14,6 +14,7 @@ from typing import Any, Literal
 from bot.core.types import Tier
 
 SKIP = "skip"
+UNSURE = "unsure"
 INCOMPLETE = "incomplete"
 POSSIBLE_TRAFFICKING = "possible_trafficking"
 DEPARTING = "departing"

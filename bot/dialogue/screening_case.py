@@ -10,6 +10,7 @@ from typing import Any
 from bot.content.catalog import Catalog
 from bot.content.screenings import bank_of, option_title, texts_of
 from bot.core.interview import Bank, Interview, result
+from bot.core.screening import SKIP, UNSURE
 from bot.core.types import TIERS, CaseOpening, CaseText, Lang
 
 
@@ -25,6 +26,8 @@ def with_screening(opening: CaseOpening, catalog: Catalog, raw: Mapping[str, Any
         opening = replace(opening, tier=found.tier, priority=found.priority or 1)
     if not opening.texts:
         return opening
+    told = [key for key in found.reasons if interview.answers.get(key, SKIP) not in (SKIP, UNSURE)]
+    opening = replace(opening, reasons=tuple(dict.fromkeys((*opening.reasons, *told))))
     answers = CaseText("bot", summary(catalog, bank, opening.lang, interview), now)
     return replace(opening, texts=(*opening.texts, answers))
 

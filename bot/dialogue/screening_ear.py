@@ -10,10 +10,11 @@ from typing import Any
 from bot.content.catalog import Catalog
 from bot.content.screenings import bank_of, option_title
 from bot.core.interview import Interview, hide, is_idle, question
+from bot.core.screening import SKIP, UNSURE
 from bot.core.types import LANGS, Urgency
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.engine import Understood
-from bot.language.answers import NO, SKIP, UNSURE, YES, AnswerReader, Question, Read
+from bot.language.answers import NO, YES, AnswerReader, Question, Read
 from bot.language.control_words import URGENT
 from bot.language.toolkit import Toolkit
 from bot.nlu.intents import as_intent

@@ -13,11 +13,11 @@ from typing import Any
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from bot.core.screening import Figure, Item
+from bot.core.screening import SKIP, UNSURE, Figure, Item
 from bot.core.types import LANGS, Lang
 from bot.language.normalise import Normaliser
 
-YES, NO, UNSURE, SKIP, NOW, BEFORE = "yes", "no", "unsure", "skip", "now", "before"
+YES, NO, NOW, BEFORE = "yes", "no", "now", "before"
 BACK, WHY, RESUME = "back", "why", "resume"
 _STEERING = (BACK, WHY, RESUME)
 #: meanings that may begin or end a longer answer: 'iya, paspor saya ditahan', 'kalau itu sih belum'

@@ -23,7 +23,8 @@ def test_the_answers_go_along_in_words_with_tier_and_flags() -> None:
     interview = Interview(tool="E", who="working", answers={"e03_confined": "now", "e01_age": "skip"})
     opened = with_screening(opening(SAID), catalog(), interview.dump(), NOW)
     assert (opened.tier, opened.priority) == ("urgent", 1)
-    assert {"asked_for_staff", "danger_now", "screening:E"} <= set(opened.reasons)
+    assert {"asked_for_staff", "danger_now", "screening:E", "e03_confined"} <= set(opened.reasons)
+    assert "e01_age" not in opened.reasons, "what was skipped is no reason to show"
     words = opened.texts[-1].text
     assert "Apa kamu dikunci, dijaga, atau dilarang menghubungi orang luar? - Ya, sekarang" in words
     assert "e03" not in words
@@ -41,6 +42,7 @@ def test_without_the_older_chat_only_the_tier_goes_along() -> None:
     opened = with_screening(opening(), catalog(), interview.dump(), NOW)
     assert opened.tier == "high"
     assert opened.texts == ()
+    assert "r06_scamhub" not in opened.reasons
 
 
 def test_a_screening_lowers_nothing() -> None:
