@@ -31,14 +31,14 @@ def heard(tracker: Tracker, name: str) -> Any:
     return tracker.latest_message.get(name)
 
 
-def is_about(tracker: Tracker, whom: str) -> bool:
-    """Whether the latest text speaks of a `man` (the writer is one) or an `other` person."""
-    return whom in (heard(tracker, "about") or ())
-
-
 def case_state(tracker: Tracker) -> str:
     """The person's case with the hotline: `none`, `waiting` or `claimed`."""
     return str(heard(tracker, "case_state") or "none")
+
+
+def around(tracker: Tracker) -> dict[str, Any]:
+    """What is known of place, person and needs at this message; see bot.dialogue.surroundings."""
+    return cast("dict[str, Any]", heard(tracker, "around") or {})
 
 
 def in_form(tracker: Tracker) -> bool:

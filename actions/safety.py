@@ -7,7 +7,8 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions._shell import NO_OFFER, Events, case_state, effect, heard, in_form, is_about, set_slots, topic
+from actions._shell import NO_OFFER, Events, around, case_state, effect, heard, in_form, set_slots, topic
+from actions.places import ask_country
 from actions.screening import interview_of, keep
 from bot.core import interview as rules
 from bot.core.triage import urgent_reasons
@@ -28,9 +29,13 @@ class ActionUrgent(Action):  # type: ignore[misc]
         if case_state(tracker) != "none":
             dispatcher.utter_message(response="urgent_in_case", topic=asked)
             return set_slots(misses=0, **NO_OFFER)
-        notes = [*(["danger.other"] if is_about(tracker, "other") else []), *(["kept"] if in_form(tracker) else [])]
+        notes = [*(["danger.other"] if heard(tracker, "of_another") else []), *(["kept"] if in_form(tracker) else [])]
         dispatcher.utter_message(response="urgent", topic=asked, notes=notes)
-        return set_slots(offer="handover", offer_reasons=list(reasons), offer_repeated=False, away=False, misses=0)
+        slots: dict[str, Any] = {}
+        if not around(tracker).get("contacts"):  # the numbers can be better ones
+            slots = ask_country(dispatcher, "urgent", "ui.urgent_no_country", buttons=False)
+        offer = {"offer": "handover", "offer_reasons": list(reasons), "offer_repeated": False, "away": False}
+        return set_slots(misses=0, **offer, **slots)
 
 
 class ActionQuickExit(Action):  # type: ignore[misc]

@@ -8,7 +8,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions._shell import Events, effect, heard, intent, is_about, set_slots, topic, value
+from actions._shell import Events, effect, heard, intent, set_slots, topic, value
 from bot.content.screenings import shipped_bank
 from bot.core import interview as rules
 from bot.core.interview import Interview
@@ -182,9 +182,9 @@ def _steer(dispatcher: CollectingDispatcher, known: Interview, tool: str, key: s
 def _on_path(tracker: Tracker) -> Interview:
     """With the path that the person's words or topics lead to, once there is one."""
     known = interview_of(tracker)
-    told = "man" if is_about(tracker, "man") else rules.path_of(shipped_bank(), str(tracker.get_slot("topic") or ""))
-    told = told or rules.path_of(shipped_bank(), topic(tracker))
-    return replace(known, path=known.path or told)
+    topics = (str(tracker.get_slot("topic") or ""), topic(tracker), *(tracker.get_slot("who") or ()))
+    told = (rules.path_of(shipped_bank(), one) for one in topics)
+    return replace(known, path=known.path or next(filter(None, told), ""))
 
 
 def _hint(known: Interview) -> str:

@@ -33,7 +33,7 @@ class Way:
 
 @dataclass(frozen=True)
 class Path:
-    """A kind of person or situation that gets words of its own; recognised by the topics they asked about."""
+    """A kind of person or situation with words of its own, known by topics asked about or by who they say they are."""
 
     topics: tuple[str, ...]
     #: offered first with the result
@@ -210,7 +210,7 @@ def is_idle(bank: Bank, interview: Interview, now: datetime) -> bool:
 
 
 def path_of(bank: Bank, topic: str) -> str:
-    """The path that a topic belongs to, "" if none."""
+    """The path that a topic, or a word of who_words.yml for who somebody is, belongs to; "" if none."""
     return next((name for name, path in bank.paths.items() if topic in path.topics), "")
 
 

@@ -85,9 +85,9 @@ class ScreeningEar:
             return Heard(as_intent("control/start_screening", 1.0), understood.urgency)
         return None
 
-    def about(self, text: str) -> list[str]:
-        """Whom a text speaks of: `man` (the writer is one), `other` (somebody else)."""
-        return [whom for whom in ("man", "other") if self._reader.is_about(text, whom)]
+    def speaks_of_another(self, text: str) -> bool:
+        """Whether a text tells of somebody near the writer."""
+        return self._reader.speaks_of_another(text)
 
     def _answer(self, text: str, understood: Understood, opened: tuple[str, str], country: str | None) -> Read | None:
         tool, key = opened

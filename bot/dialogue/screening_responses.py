@@ -137,6 +137,7 @@ class ScreeningResponses(ResponseParts):
         answers: Mapping[str, str],
         path: str = "",
         place: str = "",
+        about: str = "",
         **_: Any,
     ) -> Message:
         texts = texts_of(self.catalog, lang, tool)
@@ -144,7 +145,7 @@ class ScreeningResponses(ResponseParts):
         found = self._text(lang, f"result.{tier}", reasons=causes) if tier != "low" else self._text(lang, "result.low")
         advice = [texts["advice"][key][code] for key, code in answers.items() if code in texts["advice"].get(key, {})]
         paths = [self._text(lang, f"intro.{path}")] if path in ("man", "scam") else []
-        chosen = contacts.for_place(self.catalog, place or country)[:MAX_CONTACTS] if tool == "T" else []
+        chosen = contacts.for_place(self.catalog, place or about or country)[:MAX_CONTACTS] if tool == "T" else []
         lines = self.contact_lines(lang, chosen)
         topics = self._helpful(lang, tool, reasons, path)
         person = self.button(lang, "ask_person", "staff:yes")

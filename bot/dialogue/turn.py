@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -15,8 +15,8 @@ from bot.core.types import Button, CaseOpening, CaseText, Lang, Pseudonym, Reply
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.engine import Collector, Engine
 from bot.dialogue.screening_case import with_screening
-from bot.dialogue.screening_ear import ScreeningEar, answer_intent
-from bot.language.country import CountryFinder
+from bot.dialogue.screening_ear import ScreeningEar
+from bot.dialogue.surroundings import Surroundings, Told, told_by_button
 from bot.language.toolkit import Toolkit
 from bot.nlu.intents import as_intent
 from bot.store.mailbox import Work
@@ -28,6 +28,15 @@ _ANSWERS_THE_OFFER = frozenset(
 )
 #: whoever left in a hurry is asked whether it is safe, unless this turn is about that
 _COMING_BACK = frozenset({"quick_exit", "safe_again", "delete_data", "handover_yes", "talk_to_human"})
+#: buttons that only carry a value
+_BY_KIND = {
+    "lang": "choose_language",
+    "item": "screening_answer",
+    "safe": "safe_again",
+    "country": "give_country",
+    "right": "show_right",
+    "plan": "plan",
+}
 _READABLE = re.compile(r"[A-Za-z0-9\u00C0-\u024F]")
 
 
@@ -41,7 +50,7 @@ class Heard:
     line: str = ""
     urgency: Urgency = "none"
     hidden: tuple[str, ...] = ()
-    country: str | None = None
+    told: Told = field(default_factory=Told)
 
 
 class TurnRunner:
@@ -52,12 +61,7 @@ class TurnRunner:
     ) -> None:
         self._engine = engine
         self._toolkit = toolkit
-        self._countries = CountryFinder(
-            {
-                code: [name for forms in place.names.values() for name in forms]
-                for code, place in catalog.countries.items()
-            }
-        )
+        self._surroundings = Surroundings(catalog, toolkit)
         self._ear = ScreeningEar(catalog, toolkit)
         self._catalog = catalog
         self._button_key = button_key
@@ -83,9 +87,10 @@ class TurnRunner:
             return Heard({"intent": {"name": "unreadable", "confidence": 1.0, "topic": ""}, "entities": []}, lang)
         understood = await self._engine.understand(text, lang)
         redacted = self._toolkit.redactor.redact(text)
-        country = self._countries.find(text)
+        told = self._surroundings.read(text)
+        country = told.said.topic.country if told.said.topic else None
         answer = self._ear.hear(text, understood, opened, country, begun="screening" in conversation.slots)
-        parse_data = {**understood.parse_data, "about": self._ear.about(text)}
+        parse_data = {**understood.parse_data, "of_another": self._ear.speaks_of_another(text)}
         if answer:
             parse_data |= {"intent": dict(answer.intent), "urgency": answer.urgency}
         return Heard(
@@ -94,7 +99,7 @@ class TurnRunner:
             line=redacted.text,
             urgency=answer.urgency if answer else understood.urgency,
             hidden=tuple(dict.fromkeys(span.kind for span in redacted.spans)),
-            country=country,
+            told=told,
         )
 
     def _held(self, heard: Heard, work: Work) -> TurnResult:
@@ -104,16 +109,16 @@ class TurnRunner:
 
     async def _answer(self, work: Work, conversation: Conversation, heard: Heard) -> TurnResult:
         conversation.slots["language"] = heard.lang
-        if heard.country:
-            conversation.slots["country"] = heard.country
-        parse_data = {**heard.parse_data, "case_state": work.case_state}
+        noted = self._surroundings.note(heard.parse_data, heard.told, conversation.slots)
+        parse_data = {**noted, "case_state": work.case_state}
+        heard = replace(heard, parse_data=parse_data)
         offered_before = conversation.slots.get("offer")
         collected = await self._engine.converse(work.person, conversation, heard.line, parse_data)
         said = self._with_notes(collected, conversation, heard, offered_before)
         replies = tuple(self._reply(work.person, message) for message in said)
         if any(effect["effect"] == "leave" for effect in collected.effects):
             replies = tuple(replace(reply, effect="leave") for reply in replies)
-        lines = self._lines(work, heard, replies)
+        lines = (*self._lines(work, heard, replies), *self._plan(collected, heard))
         opening = self._opening(collected, conversation, heard.lang)
         conversation.remember([(line.sender, line.text, line.at.isoformat(), line.urgency) for line in lines])
         return TurnResult(
@@ -151,6 +156,22 @@ class TurnRunner:
         theirs = [CaseText("person", heard.line, work.incoming.at, urgency=heard.urgency)] if heard.line else []
         return (*theirs, *(CaseText("bot", reply.text, now) for reply in replies))
 
+    def _plan(self, collected: Collector, heard: Heard) -> tuple[CaseText, ...]:
+        """The personal plan as staff read it, when the person sent it to them."""
+        sent = next((effect for effect in collected.effects if effect["effect"] == "plan"), None)
+        if sent is None:
+            return ()
+        around = heard.parse_data["around"]
+        said = self._engine.responses.say(
+            "plan_for_staff",
+            heard.lang,
+            country=around["contacts"],
+            area=around["area"],
+            who=around["who"],
+            needs=sent["needs"],
+        )
+        return (CaseText("bot", said["text"], self._clock()),)
+
     def _opening(self, collected: Collector, conversation: Conversation, lang: Lang) -> CaseOpening | None:
         wanted = next((effect for effect in collected.effects if effect["effect"] == "open_case"), None)
         if wanted is None:
@@ -165,7 +186,7 @@ class TurnRunner:
             priority=priority,
             lang=lang,
             reasons=tuple(wanted["reasons"]),
-            country=conversation.slots.get("country") or "",
+            country=conversation.slots.get("country") or conversation.slots.get("about") or "",
             texts=tuple(earlier) if wanted["earlier"] else (),
         )
         interview = wanted.get("screening")
@@ -191,21 +212,21 @@ def _button(action: str, lang: Lang) -> Heard:
     """`topic:ask/x`, `more:ask/x:1`, `lang:en`, `staff:yes`, `item:R:r01_age:no` …; the gateway verified the token."""
     kind, _, rest = action.partition(":")
     intent = {"name": "unreadable", "confidence": 1.0, "topic": ""}
+    told = Told()
     if kind == "topic":
         intent = as_intent(rest, 1.0)
     elif kind == "more":
         topic, _, part = rest.rpartition(":")
         intent |= {"name": "show_more", "topic": topic, "value": part}
-    elif kind == "lang":
-        lang = cast("Lang", rest)
-        intent |= {"name": "choose_language", "value": rest}
-    elif kind == "safe":
-        intent |= {"name": "safe_again"}
-    elif kind == "item":
-        intent = answer_intent(rest)
     elif kind == "staff":
         intent |= {"name": "handover_no" if rest == "no" else "handover_yes", "value": rest}
-    return Heard({"intent": intent, "entities": [], "urgency": "none"}, lang)
+    elif kind in _BY_KIND:
+        intent |= {"name": _BY_KIND[kind], "value": rest}
+    if kind == "lang":
+        lang = cast("Lang", rest)
+    if kind == "country" and rest.isupper():
+        told = told_by_button(rest)
+    return Heard({"intent": intent, "entities": [], "urgency": "none"}, lang, told=told)
 
 
 def _told_danger(collected: Collector) -> tuple[str, ...]:

@@ -81,7 +81,7 @@ class AnswerReader:
             for words in self._spellings(str(phrase))
         }
         self._units = self._groups(phrases, "units")
-        self._about = self._groups(phrases, "about")
+        self._others = tuple(self._ordered({"": phrases[lang].get("another", ())} for lang in LANGS))
         self._single = {words[0]: code for words, code in self._words.items() if len(words) == 1}
 
     def read(self, text: str, question: Question) -> Read | None:
@@ -116,10 +116,10 @@ class AnswerReader:
         """Whether the whole text asks to go on with something that was put aside."""
         return self._words.get(self._core(self._split(text))) == RESUME
 
-    def is_about(self, text: str, whom: str) -> bool:
-        """Whether a text speaks of a 'man' (the writer) or of an 'other' person."""
+    def speaks_of_another(self, text: str) -> bool:
+        """Whether a text tells of somebody near the writer ('adik saya', 'my friend')."""
         words = self._split(text)
-        return any(_places(phrase, words) for phrase in self._about.get(whom, ()))
+        return any(_places(phrase, words) for phrase in self._others)
 
     # --- reading ---
 

@@ -15,6 +15,9 @@ BY_PROGRAM = frozenset(
         "handover_no",
         "show_more",
         "unreadable",
+        "give_country",
+        "show_right",
+        "plan",
         "screening_answer",
         "safe_again",
     }
