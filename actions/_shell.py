@@ -41,6 +41,11 @@ def around(tracker: Tracker) -> dict[str, Any]:
     return cast("dict[str, Any]", heard(tracker, "around") or {})
 
 
+def in_form(tracker: Tracker) -> bool:
+    """Whether a form is running; its question comes again after this turn's answer."""
+    return bool((tracker.active_loop or {}).get("name"))
+
+
 def set_slots(**slots: Any) -> Events:
     """One event per slot."""
     return [SlotSet(name, content) for name, content in slots.items()]

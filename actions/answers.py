@@ -7,7 +7,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions._shell import Events, around, heard, set_slots, topic, value
+from actions._shell import Events, around, heard, in_form, set_slots, topic, value
 from actions.places import ask_country
 from bot.core.place import way_of
 from bot.core.triage import offers_staff
@@ -31,8 +31,13 @@ class ActionAnswer(Action):  # type: ignore[misc]
         slots: dict[str, Any] = {"topic": asked, "misses": 0, "needs": self._needs(tracker)}
         slots |= self._answer(dispatcher, tracker, asked)
         if offers_staff(asked, heard(tracker, "urgency") or "none") and tracker.get_slot("offer") is None:
-            dispatcher.utter_message(response="handover_offer", key="handover_offer")
-            slots |= {"offer": "handover", "offer_reasons": [f"topic:{asked}"]}
+            slots["offer_reasons"] = [f"topic:{asked}"]
+            if in_form(tracker):
+                # The form's question follows: a plain 'yes' must answer that one only.
+                dispatcher.utter_message(response="screening_offer")
+            else:
+                dispatcher.utter_message(response="handover_offer", key="handover_offer")
+                slots["offer"] = "handover"
         return set_slots(**slots)
 
     def _answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, asked: str) -> dict[str, Any]:
@@ -40,7 +45,7 @@ class ActionAnswer(Action):  # type: ignore[misc]
         known = around(tracker)
         part, country = known["part"], known["country"]
         way = way_of(part, country, known["rights"], going=known["going"])
-        if way == "ask":
+        if way == "ask" and not in_form(tracker):
             return ask_country(dispatcher, asked, "ui.country_ask", after=asked)
         if way == "rights":
             dispatcher.utter_message(response="rights", part=part, about=country, others=known["others"])
@@ -59,6 +64,8 @@ class ActionAnswer(Action):  # type: ignore[misc]
     def _ask_where(dispatcher: CollectingDispatcher, tracker: Tracker, asked: str) -> dict[str, Any]:
         """Asks for the place where the answer is better with it, once; a question left open is recalled once."""
         known, pending = around(tracker), tracker.get_slot("asked_for")
+        if in_form(tracker):  # its question follows, and one is enough
+            return {}
         if pending:
             if pending == "ask/rights_abroad":
                 dispatcher.utter_message(response="place_text", key="ask_again")

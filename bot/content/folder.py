@@ -14,7 +14,17 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 #: files in a language folder that hold words to look for, not sentences for people
 WORD_LISTS = frozenset(
-    {"abbreviations", "control_words", "language_words", "place_words", "redaction", "style", "urgency", "who_words"}
+    {
+        "abbreviations",
+        "answers",
+        "control_words",
+        "language_words",
+        "place_words",
+        "redaction",
+        "style",
+        "urgency",
+        "who_words",
+    }
 )
 #: files in a language folder that only staff read
 STAFF_FILES = frozenset({"console"})

@@ -14,6 +14,8 @@ from bot.core.triage import tier_of, urgent_reasons
 from bot.core.types import Button, CaseOpening, CaseText, Lang, Pseudonym, Reply, TurnResult, Urgency
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.engine import Collector, Engine
+from bot.dialogue.screening_case import with_screening
+from bot.dialogue.screening_ear import ScreeningEar
 from bot.dialogue.surroundings import Surroundings, Told, told_by_button
 from bot.language.toolkit import Toolkit
 from bot.nlu.intents import as_intent
@@ -24,6 +26,17 @@ _ALWAYS_OBEYED = frozenset({"control/quick_exit", "control/delete_data"})
 _ANSWERS_THE_OFFER = frozenset(
     {"urgent", "affirm", "deny", "handover_yes", "handover_no", "talk_to_human", "quick_exit"}
 )
+#: whoever left in a hurry is asked whether it is safe, unless this turn is about that
+_COMING_BACK = frozenset({"quick_exit", "safe_again", "delete_data", "handover_yes", "talk_to_human"})
+#: buttons that only carry a value
+_BY_KIND = {
+    "lang": "choose_language",
+    "item": "screening_answer",
+    "safe": "safe_again",
+    "country": "give_country",
+    "right": "show_right",
+    "plan": "plan",
+}
 _READABLE = re.compile(r"[A-Za-z0-9\u00C0-\u024F]")
 
 
@@ -49,6 +62,8 @@ class TurnRunner:
         self._engine = engine
         self._toolkit = toolkit
         self._surroundings = Surroundings(catalog, toolkit)
+        self._ear = ScreeningEar(catalog, toolkit)
+        self._catalog = catalog
         self._button_key = button_key
         self._clock = clock
 
@@ -58,12 +73,13 @@ class TurnRunner:
         lang = cast("Lang", conversation.slots.get("language") or work.session_lang)
         if work.exhausted:
             return TurnResult(replies=(self._text(work.person, lang, "error_kind"),))
-        heard = await self._hear(work, lang)
+        heard = await self._hear(work, lang, conversation)
         if work.case_state == "claimed" and heard.parse_data["intent"].get("topic") not in _ALWAYS_OBEYED:
             return self._held(heard, work)
         return await self._answer(work, conversation, heard)
 
-    async def _hear(self, work: Work, lang: Lang) -> Heard:
+    async def _hear(self, work: Work, lang: Lang, conversation: Conversation) -> Heard:
+        opened = self._ear.wake(conversation, work.incoming.at)
         if work.incoming.action:
             return _button(work.incoming.action, lang)
         text = work.incoming.text
@@ -71,13 +87,19 @@ class TurnRunner:
             return Heard({"intent": {"name": "unreadable", "confidence": 1.0, "topic": ""}, "entities": []}, lang)
         understood = await self._engine.understand(text, lang)
         redacted = self._toolkit.redactor.redact(text)
+        told = self._surroundings.read(text)
+        country = told.said.topic.country if told.said.topic else None
+        answer = self._ear.hear(text, understood, opened, country, begun="screening" in conversation.slots)
+        parse_data = {**understood.parse_data, "of_another": self._ear.speaks_of_another(text)}
+        if answer:
+            parse_data |= {"intent": dict(answer.intent), "urgency": answer.urgency}
         return Heard(
-            parse_data=understood.parse_data,
+            parse_data=parse_data,
             lang=understood.language,
             line=redacted.text,
-            urgency=understood.urgency,
+            urgency=answer.urgency if answer else understood.urgency,
             hidden=tuple(dict.fromkeys(span.kind for span in redacted.spans)),
-            told=self._surroundings.read(text),
+            told=told,
         )
 
     def _held(self, heard: Heard, work: Work) -> TurnResult:
@@ -104,7 +126,7 @@ class TurnRunner:
             tracker=conversation.dumps(),
             open_case=opening,
             case_texts=lines if work.case_state != "none" or opening else (),
-            raise_reasons=_danger(heard) if work.case_state != "none" else (),
+            raise_reasons=(_danger(heard) or _told_danger(collected)) if work.case_state != "none" else (),
             always_deliver=heard.parse_data["intent"].get("topic") in _ALWAYS_OBEYED,
         )
 
@@ -117,11 +139,15 @@ class TurnRunner:
         if heard.hidden and not slots.get("told_redacted") and intent != "quick_exit":
             said.append(self._engine.responses.say("text", heard.lang, key="redacted_note"))
             slots["told_redacted"] = True
+        if slots.get("away") and intent not in _COMING_BACK and not conversation.loop:
+            said.append(self._engine.responses.say("safe_now", heard.lang))
         if offered_before == slots.get("offer") == "handover" and intent not in _ANSWERS_THE_OFFER:
             if slots.get("offer_repeated"):
                 slots.pop("offer", None)
             else:
-                said.append(self._engine.responses.say("handover_offer", heard.lang, key="urgent_repeat"))
+                repeated = self._engine.responses.say("handover_offer", heard.lang, key="urgent_repeat")
+                # An open question stays the last thing said.
+                said.insert(len(said) - bool(conversation.loop), repeated)
                 slots["offer_repeated"] = True
         return said
 
@@ -155,7 +181,7 @@ class TurnRunner:
             CaseText(cast("Any", sender), text, datetime.fromisoformat(at), urgency=cast("Urgency", urgency))
             for sender, text, at, urgency in conversation.lines
         ]
-        return CaseOpening(
+        opening = CaseOpening(
             tier=tier,
             priority=priority,
             lang=lang,
@@ -163,6 +189,8 @@ class TurnRunner:
             country=conversation.slots.get("country") or conversation.slots.get("about") or "",
             texts=tuple(earlier) if wanted["earlier"] else (),
         )
+        interview = wanted.get("screening")
+        return with_screening(opening, self._catalog, interview, self._clock()) if interview else opening
 
     def _reply(self, person: Pseudonym, message: dict[str, Any]) -> Reply:
         return Reply(
@@ -173,14 +201,15 @@ class TurnRunner:
     def _sign(self, person: Pseudonym, button: dict[str, Any]) -> Button:
         if button.get("url"):
             return Button(title=button["title"], url=button["url"])
-        return Button(title=button["title"], payload=buttons.sign(self._button_key, person, button["action"]))
+        payload = buttons.sign(self._button_key, person, button["action"])
+        return Button(title=button["title"], payload=payload, row=button.get("row", 0))
 
     def _text(self, person: Pseudonym, lang: Lang, key: str) -> Reply:
         return self._reply(person, self._engine.responses.say("text", lang, key=key))
 
 
 def _button(action: str, lang: Lang) -> Heard:
-    """`topic:ask/x`, `more:ask/x:1`, `lang:en`, `staff:yes`; the token was verified by the gateway."""
+    """`topic:ask/x`, `more:ask/x:1`, `lang:en`, `staff:yes`, `item:R:r01_age:no` …; the gateway verified the token."""
     kind, _, rest = action.partition(":")
     intent = {"name": "unreadable", "confidence": 1.0, "topic": ""}
     told = Told()
@@ -189,20 +218,20 @@ def _button(action: str, lang: Lang) -> Heard:
     elif kind == "more":
         topic, _, part = rest.rpartition(":")
         intent |= {"name": "show_more", "topic": topic, "value": part}
-    elif kind == "lang":
-        lang = cast("Lang", rest)
-        intent |= {"name": "choose_language", "value": rest}
     elif kind == "staff":
         intent |= {"name": "handover_no" if rest == "no" else "handover_yes", "value": rest}
-    elif kind == "country":
-        intent |= {"name": "give_country", "value": rest}
-        if rest.isupper():
-            told = told_by_button(rest)
-    elif kind == "right":
-        intent |= {"name": "show_right", "value": rest}
-    elif kind == "plan":
-        intent |= {"name": "plan", "value": rest}
+    elif kind in _BY_KIND:
+        intent |= {"name": _BY_KIND[kind], "value": rest}
+    if kind == "lang":
+        lang = cast("Lang", rest)
+    if kind == "country" and rest.isupper():
+        told = told_by_button(rest)
     return Heard({"intent": intent, "entities": [], "urgency": "none"}, lang, told=told)
+
+
+def _told_danger(collected: Collector) -> tuple[str, ...]:
+    """Danger that an action found, such as the result of a screening."""
+    return tuple(reason for effect in collected.effects if effect["effect"] == "danger" for reason in effect["reasons"])
 
 
 def _danger(heard: Heard) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ EVERYDAY = frozenset(f"control/{key}" for key in ("out_of_scope", "chitchat", "g
 BY_PROGRAM = frozenset(
     {
         "urgent",
+        "suicidal",
         "choose_language",
         "handover_yes",
         "handover_no",
@@ -19,6 +20,8 @@ BY_PROGRAM = frozenset(
         "give_country",
         "show_right",
         "plan",
+        "screening_answer",
+        "safe_again",
     }
 )
 
