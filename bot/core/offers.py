@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Verdict = Literal["risky", "caution", "no_flags"]
+#: contexts that make a text an offer of work abroad
+_UNNAMED = frozenset({"abroad", "job"})
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class OfferRules:
     signs: Mapping[str, int]
     #: sums from which weak flags make an offer risky or give reason for caution
     risky_from: int
+    #: the same for an offer abroad without any good sign: nothing in it can be checked
+    risky_from_unnamed: int
     caution_from: int
     most_held_back: int
     #: the largest pay a month, by currency, that needs no special skill to be believed
@@ -56,6 +60,7 @@ def parse_rules(raw: Mapping[str, Any]) -> OfferRules:
         flags={name: _flag(name, row) for name, row in raw["flags"].items()},
         signs={name: int(row["holds_back"]) for name, row in raw["signs"].items()},
         risky_from=int(verdict["risky_from"]),
+        risky_from_unnamed=int(verdict["risky_from_unnamed"]),
         caution_from=int(verdict["caution_from"]),
         most_held_back=int(verdict["most_held_back"]),
         usual_pay={code: float(amount) for code, amount in raw["usual_pay"]["most"].items()},
@@ -83,7 +88,8 @@ def judge(rules: OfferRules, found: Iterable[str]) -> OfferVerdict:
     strong = any(flag.strong for flag in counted)
     if not strong and points < rules.caution_from:
         return OfferVerdict("no_flags", signs=signs)
-    verdict: Verdict = "risky" if strong or points >= rules.risky_from else "caution"
+    limit = rules.risky_from_unnamed if not signs and _UNNAMED <= seen else rules.risky_from
+    verdict: Verdict = "risky" if strong or points >= limit else "caution"
     ordered = sorted(counted, key=lambda flag: (not flag.strong, -flag.points))
     return OfferVerdict(verdict, tuple(flag.id for flag in ordered), signs)
 
