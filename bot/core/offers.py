@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Verdict = Literal["risky", "caution", "no_flags"]
-#: contexts that make a text an offer of work abroad
-_UNNAMED = frozenset({"abroad", "job"})
+#: the context that makes an offer one of work abroad
+_ABROAD = "abroad"
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def judge(rules: OfferRules, found: Iterable[str]) -> OfferVerdict:
     strong = any(flag.strong for flag in counted)
     if not strong and points < rules.caution_from:
         return OfferVerdict("no_flags", signs=signs)
-    limit = rules.risky_from_unnamed if not signs and _UNNAMED <= seen else rules.risky_from
+    limit = rules.risky_from_unnamed if not signs and _ABROAD in seen else rules.risky_from
     verdict: Verdict = "risky" if strong or points >= limit else "caution"
     ordered = sorted(counted, key=lambda flag: (not flag.strong, -flag.points))
     return OfferVerdict(verdict, tuple(flag.id for flag in ordered), signs)
