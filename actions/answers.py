@@ -7,7 +7,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions._shell import Events, heard, set_slots, topic, value
+from actions._shell import Events, awaiting, heard, set_slots, topic, value
 from bot.core.triage import offers_staff
 
 _GUESSES = 3
@@ -26,7 +26,14 @@ class ActionAnswer(Action):  # type: ignore[misc]
         if asked == "ask/privacy":
             dispatcher.utter_message(response="privacy")
             return set_slots(topic=asked, misses=0)
+        agency = heard(tracker, "agency") or {}
+        if agency.get("state", "asked") != "asked":
+            dispatcher.utter_message(response="agency", agency=agency)
+            return set_slots(topic=asked, misses=0, **awaiting("agency"))
         dispatcher.utter_message(response="topic", topic=asked)
+        if agency.get("list"):
+            dispatcher.utter_message(response="agency_ask")
+            return set_slots(topic=asked, misses=0, **awaiting("agency"))
         slots: dict[str, Any] = {"topic": asked, "misses": 0}
         if offers_staff(asked, heard(tracker, "urgency") or "none") and tracker.get_slot("offer") is None:
             dispatcher.utter_message(response="handover_offer", key="handover_offer")

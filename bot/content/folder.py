@@ -13,7 +13,7 @@ import yaml
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 #: files in a language folder that hold words to look for, not sentences for people
-WORD_LISTS = frozenset({"abbreviations", "control_words", "language_words", "redaction", "style", "urgency"})
+WORD_LISTS = frozenset({"abbreviations", "control_words", "language_words", "offers", "redaction", "style", "urgency"})
 #: files in a language folder that only staff read
 STAFF_FILES = frozenset({"console"})
 #: fields of a service that are written per language

@@ -18,13 +18,14 @@ from bot.content.catalog import Catalog, Service
 from bot.content.wording import privacy_summary
 from bot.core.retention import Retention
 from bot.core.types import Lang
-from bot.dialogue.response_parts import MAX_BUTTONS, MAX_CONTACTS, Message, ResponseParts, paragraphs, without_rasas
+from bot.dialogue.offer_responses import OfferResponses
+from bot.dialogue.response_parts import MAX_BUTTONS, MAX_CONTACTS, Message, paragraphs, without_rasas
 
 _MENU_TOPICS = ("control/check_offer", "ask/red_flags", "ask/placement_fees", "ask/hotlines")
 _SUICIDAL = "report/suicidal"
 
 
-class ContentResponses(ResponseParts, NaturalLanguageGenerator):  # type: ignore[misc]
+class ContentResponses(OfferResponses, NaturalLanguageGenerator):  # type: ignore[misc]
     """Rasa's natural language generator over the Catalog. Named in endpoints.yml, hence Rasa's two parameters."""
 
     def __init__(

@@ -8,13 +8,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
+from bot.content.agencies import AgencyRegister
 from bot.content.catalog import Catalog
 from bot.core import buttons
 from bot.core.triage import tier_of, urgent_reasons
-from bot.core.types import Button, CaseOpening, CaseText, Lang, Pseudonym, Reply, TurnResult, Urgency
+from bot.core.types import LANGS, Button, CaseOpening, CaseText, Lang, Pseudonym, Reply, TurnResult, Urgency
+from bot.dialogue.attention import CHECK_OFFER, Attention
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.engine import Collector, Engine
+from bot.language.agency_names import AgencyNames
 from bot.language.country import CountryFinder
+from bot.language.offers import OfferChecker
+from bot.language.redact import Redacted
 from bot.language.toolkit import Toolkit
 from bot.nlu.intents import as_intent
 from bot.store.mailbox import Work
@@ -37,6 +42,8 @@ class Heard:
     line: str = ""
     urgency: Urgency = "none"
     hidden: tuple[str, ...] = ()
+    #: None for a button and for what cannot be read
+    redacted: Redacted | None = None
     country: str | None = None
 
 
@@ -44,8 +51,15 @@ class TurnRunner:
     """Runs turns on one engine. All methods must be called from the engine's thread."""
 
     def __init__(
-        self, engine: Engine, toolkit: Toolkit, catalog: Catalog, button_key: bytes, clock: Callable[[], datetime]
+        self,
+        engine: Engine,
+        toolkit: Toolkit,
+        catalog: Catalog,
+        button_key: bytes,
+        clock: Callable[[], datetime],
+        agencies: AgencyRegister | None = None,
     ) -> None:
+        """`agencies`: the list of licensed companies; without it people are told that there is none."""
         self._engine = engine
         self._toolkit = toolkit
         self._countries = CountryFinder(
@@ -54,6 +68,9 @@ class TurnRunner:
                 for code, place in catalog.countries.items()
             }
         )
+        checker = OfferChecker.from_content(catalog.files, catalog.shared("offers"), toolkit)
+        names = AgencyNames({lang: catalog.raw(lang, "offers") for lang in LANGS})
+        self._attention = Attention(checker, names, agencies, clock)
         self._button_key = button_key
         self._clock = clock
 
@@ -82,6 +99,7 @@ class TurnRunner:
             line=redacted.text,
             urgency=understood.urgency,
             hidden=tuple(dict.fromkeys(span.kind for span in redacted.spans)),
+            redacted=redacted,
             country=self._countries.find(text),
         )
 
@@ -94,6 +112,7 @@ class TurnRunner:
         conversation.slots["language"] = heard.lang
         if heard.country:
             conversation.slots["country"] = heard.country
+        heard = replace(heard, parse_data=self._attended(work, conversation, heard))
         parse_data = {**heard.parse_data, "case_state": work.case_state}
         offered_before = conversation.slots.get("offer")
         collected = await self._engine.converse(work.person, conversation, heard.line, parse_data)
@@ -113,6 +132,11 @@ class TurnRunner:
             always_deliver=heard.parse_data["intent"].get("topic") in _ALWAYS_OBEYED,
         )
 
+    def _attended(self, work: Work, conversation: Conversation, heard: Heard) -> dict[str, Any]:
+        if heard.redacted is None:
+            return self._attention.of_button(heard.parse_data, conversation.slots)
+        return self._attention.of_text(heard.parse_data, work.incoming.text, heard.redacted, conversation.slots)
+
     def _with_notes(
         self, collected: Collector, conversation: Conversation, heard: Heard, offered_before: str | None
     ) -> list[dict[str, Any]]:
@@ -122,6 +146,8 @@ class TurnRunner:
         if heard.hidden and not slots.get("told_redacted") and intent != "quick_exit":
             said.append(self._engine.responses.say("text", heard.lang, key="redacted_note"))
             slots["told_redacted"] = True
+        if heard.parse_data.get("maybe_offer"):
+            said.append(self._engine.responses.say("offer_found", heard.lang))
         if offered_before == slots.get("offer") == "handover" and intent not in _ANSWERS_THE_OFFER:
             if slots.get("offer_repeated"):
                 slots.pop("offer", None)
@@ -169,7 +195,7 @@ class TurnRunner:
 
 
 def _button(action: str, lang: Lang) -> Heard:
-    """`topic:ask/x`, `more:ask/x:1`, `lang:en`, `staff:yes`; the token was verified by the gateway."""
+    """`topic:ask/x`, `more:ask/x:1`, `lang:en`, `offer:again`, `staff:yes`; the token was verified by the gateway."""
     kind, _, rest = action.partition(":")
     intent = {"name": "unreadable", "confidence": 1.0, "topic": ""}
     if kind == "topic":
@@ -180,6 +206,8 @@ def _button(action: str, lang: Lang) -> Heard:
     elif kind == "lang":
         lang = cast("Lang", rest)
         intent |= {"name": "choose_language", "value": rest}
+    elif kind == "offer":
+        intent = {**as_intent(CHECK_OFFER, 1.0), "value": rest}
     elif kind == "staff":
         intent |= {"name": "handover_no" if rest == "no" else "handover_yes", "value": rest}
     return Heard({"intent": intent, "entities": [], "urgency": "none"}, lang)

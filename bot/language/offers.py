@@ -21,13 +21,16 @@ from bot.language.normalise import Normaliser
 from bot.language.pattern_index import PatternIndex
 from bot.language.phrases import Pattern, PatternError, PhraseBook, Reading, find_all
 from bot.language.places import Place, negated, overlap, words_of
+from bot.language.toolkit import Toolkit
 
 #: sections of the phrase files that hold rules
 SECTIONS = ("flags", "signs", "contexts")
 #: sections that hold words which change a match
 MODIFIERS = ("negation", "negation_bridge", "asked")
 #: ids of the rules that are about the text as a whole
-WARNING, CALL, JOB = "warning", "call", "job"
+WARNING, CALL = "warning", "call"
+#: a text of so many words that calls people to apply, with so many other things that were found, is an advert
+_PLAIN_WORDS, _PLAIN_IDS = 8, 3
 #: groups that stand for amounts of money; no text has these words, places are put in after reading
 _AMOUNTS = {"money": "qamountq", "high": "qhighq", "fantastic": "qfantasticq"}
 #: a full stop between digits ends no sentence, and the two letters of a flag emoji are a word
@@ -43,8 +46,10 @@ class OfferReport:
     #: only flags that led to the verdict, most serious first
     flags: tuple[Span, ...] = ()
     signs: tuple[Span, ...] = ()
-    #: whether the text speaks of work at all, or has any flag or sign
-    about_work: bool = False
+    #: everything that was found, whether it counted or not, in the order of the text
+    found: tuple[Span, ...] = ()
+    #: whether the text is an advert or a recruiter's message beyond doubt, not only a few words about one
+    plainly_offer: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,19 +92,28 @@ class OfferChecker:
             for pattern in rule.patterns:
                 self._index.add(number, pattern)
 
+    @classmethod
+    def from_content(
+        cls, files: Mapping[Lang, Mapping[str, Any]], rules: Mapping[str, Any], tools: Toolkit
+    ) -> OfferChecker:
+        """From the content of every language, the shared `offers.yml`, and the tools built from the same content."""
+        return cls({lang: files[lang]["offers"] for lang in LANGS}, rules, tools.normaliser, tools.languages)
+
     def check(self, text: str) -> OfferReport:
         """The verdict on one text, with the places that led to it."""
         found = self.find(text)
         ids = {span.kind for span in found}
-        about_work = bool(ids - {WARNING})
         if WARNING in ids and CALL not in ids:
-            return OfferReport("no_flags", about_work=about_work)
+            return OfferReport("no_flags")
         judged = judge(self.rules, ids)
         return OfferReport(
             judged.verdict,
             flags=_ordered(found, judged.flags),
             signs=_ordered(found, judged.signs),
-            about_work=about_work,
+            found=found,
+            plainly_offer=CALL in ids
+            and len(text.split()) >= _PLAIN_WORDS
+            and len(ids - {CALL, WARNING}) >= _PLAIN_IDS,
         )
 
     def find(self, text: str) -> tuple[Span, ...]:

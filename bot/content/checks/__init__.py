@@ -16,6 +16,7 @@ from bot.content.checks import (
     language_parity,
     lengths,
     numbers_in_texts,
+    offers,
     penalties,
     placeholders,
     readability,
@@ -54,6 +55,7 @@ CHECKS: tuple[Check, ...] = (
     penalties.check,
     numbers_in_texts.check,
     command_words.check,
+    offers.check,
 )
 
 

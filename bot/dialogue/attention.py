@@ -1,0 +1,153 @@
+"""Hears whether a message is what the bot asked for, or an offer or a company's name that came by itself.
+
+It looks at the raw text, in memory only; what it hands on is redacted and small. A question, a command or danger is
+always obeyed first: then the message stays what it was understood as.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from bot.content.agencies import AgencyRegister
+from bot.core.agencies import AgencyList, state_of
+from bot.core.offers import judge
+from bot.core.types import Span
+from bot.language.agency_names import AgencyNames, look_up
+from bot.language.offers import OfferChecker, OfferReport
+from bot.language.redact import Redacted
+from bot.nlu.intents import as_intent
+
+CHECK_OFFER, CHECK_AGENCY = "control/check_offer", "ask/check_agency"
+#: turns that the bot keeps listening for the text of an offer or a company's name
+KEEPS_LISTENING = 3
+#: a text without any flag is taken for an offer from this length on
+_LONG = 12
+#: a question is understood so surely that it is not taken for a company's name
+_SURE = 0.6
+_MOST_SEEN = 60
+_LONGEST_QUOTE = 60
+_TELLS = frozenset({"need", "report"})
+_QUESTIONS = frozenset({"ask", *_TELLS})
+_OBEYED = frozenset({"urgent", "quick_exit", "delete_data", "stop", "talk_to_human", "change_language", "help_menu"})
+#: whoever says this waits for nothing more
+_ENDS = frozenset({"quick_exit", "delete_data", "stop", "help_menu"})
+#: slots: what is listened for ("offer", "agency"), for how many more turns, and what was seen of an offer so far
+AWAITED, AWAITED_TURNS, SEEN = "awaited", "awaited_turns", "offer_seen"
+
+
+@dataclass(frozen=True)
+class Attention:
+    """Stateless beside the list of companies; `clock` tells today's date."""
+
+    offers: OfferChecker
+    names: AgencyNames
+    agencies: AgencyRegister | None
+    clock: Callable[[], datetime]
+
+    def of_text(
+        self, parse_data: Mapping[str, Any], text: str, redacted: Redacted, slots: dict[str, Any]
+    ) -> dict[str, Any]:
+        """The understood message, turned into an offer to check or a company to look up where it is one.
+
+        `slots` lose what was listened for long enough.
+        """
+        intent = str(parse_data["intent"]["name"])
+        awaited = _listening(slots, ends=intent in _ENDS)
+        report = self.offers.check(text)
+        if intent not in _OBEYED and self._is_offer(intent, awaited, text, report):
+            before = (slots.get(SEEN) or []) if awaited == "offer" else []
+            _listen(slots, "offer", [*before, *_seen(report, redacted)])
+            return {**parse_data, "intent": as_intent(CHECK_OFFER, 1.0), "offer": self.judged(slots[SEEN])}
+        if intent not in _OBEYED:
+            agency = self._agency(parse_data["intent"], awaited, text)
+            if agency:
+                return {**parse_data, "intent": as_intent(CHECK_AGENCY, 1.0), "agency": agency}
+        if report.plainly_offer and intent not in _ENDS:
+            _listen(slots, "nothing", _seen(report, redacted))
+            return {**parse_data, "maybe_offer": True}
+        return dict(parse_data)
+
+    def of_button(self, parse_data: Mapping[str, Any], slots: dict[str, Any]) -> dict[str, Any]:
+        """A button: 'check this one' shows what was seen before."""
+        _listening(slots, ends=parse_data["intent"]["name"] in _ENDS)
+        if parse_data["intent"].get("value") == "seen" and slots.get(SEEN):
+            _listen(slots, "offer", slots[SEEN])
+            return {**parse_data, "offer": self.judged(slots[SEEN])}
+        return dict(parse_data)
+
+    def judged(self, seen: list[list[str]]) -> dict[str, Any]:
+        """The verdict on everything seen, with one quote for each flag."""
+        verdict = judge(self.offers.rules, [kind for kind, _ in seen])
+        quotes = {kind: words for kind, words in reversed(seen) if words}
+        flags = [[flag, quotes.get(flag, "")] for flag in verdict.flags]
+        return {"verdict": verdict.verdict, "flags": flags, "signs": list(verdict.signs)}
+
+    def _is_offer(self, intent: str, awaited: str, text: str, report: OfferReport) -> bool:
+        long = len(text.split()) >= _LONG
+        if awaited == "offer":
+            asks = intent in _QUESTIONS and text.rstrip().endswith("?")
+            return report.plainly_offer or (not asks and (bool(report.flags) or (long and intent not in _TELLS)))
+        return intent == "check_offer" and (bool(report.flags) or (long and bool(report.found)))
+
+    def _agency(self, understood: Mapping[str, Any], awaited: str, text: str) -> dict[str, Any]:
+        intent, asked = understood["name"], understood.get("topic") == CHECK_AGENCY
+        if not asked and (awaited != "agency" or intent in ("affirm", "deny")):
+            return {}
+        sure = intent in _QUESTIONS and understood["confidence"] >= _SURE
+        mention = self.names.mentioned(text) if asked or sure else self.names.whole_name(text)
+        listed = self.agencies.current() if self.agencies else None
+        if mention is None:
+            return {"state": "asked", "list": listed is not None} if asked else {}
+        if mention.kind == "other":
+            return {"state": "not_a_company"}
+        return {**self._looked_up(mention.name, listed), "branch": mention.branch}
+
+    def _looked_up(self, name: str, listed: AgencyList | None) -> dict[str, Any]:
+        if listed is None:
+            return {"state": "no_list"}
+        names = [agency.name for agency in listed.agencies]
+        result = look_up(name, names)
+        answer: dict[str, Any] = {"as_of": listed.as_of.isoformat()}
+        if result.found is None:
+            return {**answer, "state": "not_found", "similar": [names[place] for place in result.similar]}
+        agency = listed.agencies[result.found]
+        return {
+            **answer,
+            "state": state_of(agency, self._today()),
+            "name": agency.name,
+            "licence": agency.licence,
+            "until": agency.valid_until.isoformat() if agency.valid_until else "",
+        }
+
+    def _today(self) -> date:
+        return self.clock().date()
+
+
+def _listening(slots: dict[str, Any], *, ends: bool) -> str:
+    """What is listened for at this turn; one turn less is left afterwards."""
+    awaited, left = str(slots.get(AWAITED) or ""), int(slots.get(AWAITED_TURNS) or 0)
+    if left > 0 and not ends:
+        slots[AWAITED_TURNS] = left - 1
+        return awaited
+    for name in (AWAITED, AWAITED_TURNS, SEEN):
+        slots.pop(name, None)
+    return ""
+
+
+def _listen(slots: dict[str, Any], what: str, seen: list[list[str]]) -> None:
+    """Goes on listening, for more of the same offer too."""
+    slots.update({AWAITED: what, AWAITED_TURNS: KEEPS_LISTENING, SEEN: seen[:_MOST_SEEN]})
+
+
+def _seen(report: OfferReport, redacted: Redacted) -> list[list[str]]:
+    """Kind and redacted words of everything found; contexts without words."""
+    counted = {span.kind for span in (*report.flags, *report.signs)}
+    return [[span.kind, _quote(span, redacted) if span.kind in counted else ""] for span in report.found]
+
+
+def _quote(span: Span, redacted: Redacted) -> str:
+    words = " ".join(redacted.excerpt(span.start, span.end).split())
+    return words if len(words) <= _LONGEST_QUOTE else words[:_LONGEST_QUOTE].rsplit(" ", 1)[0] + "…"
