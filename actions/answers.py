@@ -33,7 +33,9 @@ class ActionAnswer(Action):  # type: ignore[misc]
         dispatcher.utter_message(response="topic", topic=asked)
         if agency.get("list"):
             dispatcher.utter_message(response="agency_ask")
-            return set_slots(topic=asked, misses=0, **awaiting("agency"))
+            # Somebody who was about to paste an offer may still do so; a company's name is known by its 'PT' anyway.
+            waits = {} if tracker.get_slot("awaited") == "offer" else awaiting("agency")
+            return set_slots(topic=asked, misses=0, **waits)
         slots: dict[str, Any] = {"topic": asked, "misses": 0}
         if offers_staff(asked, heard(tracker, "urgency") or "none") and tracker.get_slot("offer") is None:
             dispatcher.utter_message(response="handover_offer", key="handover_offer")

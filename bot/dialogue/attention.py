@@ -32,6 +32,8 @@ _LONGEST_QUOTE = 60
 _TELLS = frozenset({"need", "report"})
 _QUESTIONS = frozenset({"ask", *_TELLS})
 _OBEYED = frozenset({"urgent", "quick_exit", "delete_data", "stop", "talk_to_human", "change_language", "help_menu"})
+#: here several lures may be somebody's own story
+_STORIES = frozenset({"urgent", *_TELLS})
 #: whoever says this waits for nothing more
 _ENDS = frozenset({"quick_exit", "delete_data", "stop", "help_menu"})
 #: slots: what is listened for ("offer", "agency"), for how many more turns, and what was seen of an offer so far
@@ -57,15 +59,18 @@ class Attention:
         intent = str(parse_data["intent"]["name"])
         awaited = _listening(slots, ends=intent in _ENDS)
         report = self.offers.check(text)
-        if intent not in _OBEYED and self._is_offer(intent, awaited, text, report):
+        # Adverts speak of locked doors and guards too: only rules that name their words count as danger in one.
+        advert = awaited == "offer" and report.plainly_offer and not parse_data.get("indicators")
+        obeyed = intent in _OBEYED and not (intent == "urgent" and advert)
+        if not obeyed and self._is_offer(intent, awaited, text, report):
             before = (slots.get(SEEN) or []) if awaited == "offer" else []
             _listen(slots, "offer", [*before, *_seen(report, redacted)])
             return {**parse_data, "intent": as_intent(CHECK_OFFER, 1.0), "offer": self.judged(slots[SEEN])}
-        if intent not in _OBEYED:
+        if not obeyed:
             agency = self._agency(parse_data["intent"], awaited, text)
             if agency:
                 return {**parse_data, "intent": as_intent(CHECK_AGENCY, 1.0), "agency": agency}
-        if report.plainly_offer and intent not in _ENDS:
+        if intent not in _ENDS and _comes_unasked(intent, report):
             _listen(slots, "nothing", _seen(report, redacted))
             return {**parse_data, "maybe_offer": True}
         return dict(parse_data)
@@ -124,6 +129,13 @@ class Attention:
 
     def _today(self) -> date:
         return self.clock().date()
+
+
+def _comes_unasked(intent: str, report: OfferReport) -> bool:
+    """Several lures may be somebody's own story, and a call for people a call for help."""
+    if intent in _STORIES:
+        return report.plainly_offer and report.offer_like
+    return report.plainly_offer or report.offer_like
 
 
 def _listening(slots: dict[str, Any], *, ends: bool) -> str:

@@ -10,7 +10,7 @@ from bot.content.wording import source_line, spoken_date
 from bot.core.types import Lang
 from bot.dialogue.response_parts import Message, ResponseParts, paragraphs
 
-_MOST_FLAGS = 5
+_MOST_FLAGS = 4
 _MOST_SOURCES = 3
 _AGENCY, _RED_FLAGS = "ask/check_agency", "ask/red_flags"
 
@@ -36,6 +36,7 @@ class OfferResponses(ResponseParts):
             self._signs(lang, signs),
             self._offer_text(lang, f"next.{verdict}"),
             self.contact_lines(lang, where),
+            contacts.age(self.catalog, lang, where),
             self._flag_sources(lang, [flag for flag, _ in flags[:_MOST_FLAGS]]),
         ]
         again = self.button(lang, "offer_again", "offer:again")
@@ -48,14 +49,13 @@ class OfferResponses(ResponseParts):
     def _say_agency(self, lang: Lang, _country: str | None, *, agency: dict[str, Any], **_: Any) -> Message:
         state = agency["state"]
         where = contacts.services(self.catalog, self.catalog.links[_AGENCY].services)
-        found = state in ("licensed", "suspended", "revoked", "expired")
         parts = [
             self._agency_state(lang, agency),
             self._offer_text(lang, "agency.similar", names=", ".join(agency["similar"]))
             if agency.get("similar")
             else "",
             self._offer_text(lang, "agency.branch") if agency.get("branch") else "",
-            self._offer_text(lang, "agency.caveat") if found else "",
+            self._offer_text(lang, "agency.caveat") if state == "licensed" else "",
             "" if state == "licensed" else self.contact_lines(lang, where),
             self._as_of(lang, agency.get("as_of", "")),
             self.sources(lang, _AGENCY) if state == "not_a_company" else "",

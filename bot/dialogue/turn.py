@@ -110,9 +110,10 @@ class TurnRunner:
 
     async def _answer(self, work: Work, conversation: Conversation, heard: Heard) -> TurnResult:
         conversation.slots["language"] = heard.lang
-        if heard.country:
-            conversation.slots["country"] = heard.country
         heard = replace(heard, parse_data=self._attended(work, conversation, heard))
+        # The country of an advert is not where the person is.
+        if heard.country and not heard.parse_data.keys() & {"offer", "maybe_offer"}:
+            conversation.slots["country"] = heard.country
         parse_data = {**heard.parse_data, "case_state": work.case_state}
         offered_before = conversation.slots.get("offer")
         collected = await self._engine.converse(work.person, conversation, heard.line, parse_data)

@@ -29,8 +29,9 @@ SECTIONS = ("flags", "signs", "contexts")
 MODIFIERS = ("negation", "negation_bridge", "asked")
 #: ids of the rules that are about the text as a whole
 WARNING, CALL = "warning", "call"
-#: a text of so many words that calls people to apply, with so many other things that were found, is an advert
-_PLAIN_WORDS, _PLAIN_IDS = 8, 3
+#: a text of so many words is taken for an offer: with so many flags if it calls people to apply, else with so many of
+#: which so many are weak ones, that is, lures rather than harm
+_PLAIN_WORDS, _CALLED, _LURED, _LURES = 8, 2, 3, 2
 #: groups that stand for amounts of money; no text has these words, places are put in after reading
 _AMOUNTS = {"money": "qamountq", "high": "qhighq", "fantastic": "qfantasticq"}
 #: a full stop between digits ends no sentence, and the two letters of a flag emoji are a word
@@ -48,8 +49,10 @@ class OfferReport:
     signs: tuple[Span, ...] = ()
     #: everything that was found, whether it counted or not, in the order of the text
     found: tuple[Span, ...] = ()
-    #: whether the text is an advert or a recruiter's message beyond doubt, not only a few words about one
+    #: it calls people to apply and offers several things: an advert or a recruiter's message beyond doubt
     plainly_offer: bool = False
+    #: it holds several lures; somebody's own story may do so too
+    offer_like: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,14 +109,15 @@ class OfferChecker:
         if WARNING in ids and CALL not in ids:
             return OfferReport("no_flags")
         judged = judge(self.rules, ids)
+        long = len(text.split()) >= _PLAIN_WORDS
+        flags = [flag for flag in self.rules.flags.values() if flag.id in ids]
         return OfferReport(
             judged.verdict,
             flags=_ordered(found, judged.flags),
             signs=_ordered(found, judged.signs),
             found=found,
-            plainly_offer=CALL in ids
-            and len(text.split()) >= _PLAIN_WORDS
-            and len(ids - {CALL, WARNING}) >= _PLAIN_IDS,
+            plainly_offer=CALL in ids and long and len(flags) >= _CALLED,
+            offer_like=long and len(flags) >= _LURED and sum(not flag.strong for flag in flags) >= _LURES,
         )
 
     def find(self, text: str) -> tuple[Span, ...]:
