@@ -100,7 +100,7 @@ def _compare(_: Settings, __: argparse.Namespace) -> int:
 _VERBS: dict[str, tuple[Callable[[Settings, argparse.Namespace], int], str]] = {
     "run": (_run, "start everything and stay in the foreground"),
     "train": (_train, "train the model if none fits the data"),
-    "evaluate": (_evaluate, "measure understanding and redaction on held-out messages"),
+    "evaluate": (_evaluate, "measure understanding, redaction and the offer check on held-out messages"),
     "tune": (_tune, "what the thresholds of the understanding should be"),
     "compare": (_compare, "the understanding beside other classifiers"),
     "messages": (_messages, "check the amount and the variety of data/nlu"),

@@ -23,6 +23,8 @@ _LONGEST_NAME = 6
 _MOST_BESIDE = 3
 #: likeness from 0 to 100
 _SAME, _SIMILAR, _CLEARLY_BETTER = 88.0, 62.0, 2.0
+#: how much less it says that all words of a name are in the other one
+_SUBSET = 0.8
 _MOST_SIMILAR = 3
 
 
@@ -98,12 +100,13 @@ def look_up(name: str, listed: Sequence[str]) -> Lookup:
     wanted = _plain(name)
     if not wanted:
         return Lookup()
-    scored = sorted(((-_alike(wanted, _plain(other)), place) for place, other in enumerate(listed)))
-    best = [(-score, place) for score, place in scored[: _MOST_SIMILAR + 1] if -score >= _SIMILAR]
-    clear = len(best) < 2 or best[0][0] - best[1][0] >= _CLEARLY_BETTER
-    if best and best[0][0] >= _SAME and clear:
-        return Lookup(found=best[0][1])
-    return Lookup(similar=tuple(place for _, place in best[:_MOST_SIMILAR]))
+    plain = [_plain(other) for other in listed]
+    scored = sorted(((_alike(wanted, other), -place) for place, other in enumerate(plain)), reverse=True)
+    clear = len(scored) < 2 or scored[0][0] - scored[1][0] >= _CLEARLY_BETTER
+    if scored and scored[0][0] >= _SAME and clear:
+        return Lookup(found=-scored[0][1])
+    near = sorted(((max(score, _shared(wanted, plain[-at])), at) for score, at in scored), reverse=True)
+    return Lookup(similar=tuple(-at for score, at in near[:_MOST_SIMILAR] if score >= _SIMILAR))
 
 
 def _plain(name: str) -> str:
@@ -116,6 +119,11 @@ def _alike(one: str, other: str) -> float:
         return 0.0
     joined = fuzz.ratio(one.replace(" ", ""), other.replace(" ", ""))
     return max(joined, fuzz.token_sort_ratio(one, other))
+
+
+def _shared(one: str, other: str) -> float:
+    """0 to 100: high when the words of one are all in the other ('Maju Jaya', 'Maju Jaya Abadi')."""
+    return _SUBSET * fuzz.token_set_ratio(one, other)
 
 
 def _any(words: set[str]) -> str:
