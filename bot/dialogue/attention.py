@@ -24,7 +24,7 @@ CHECK_OFFER, CHECK_AGENCY = "control/check_offer", "ask/check_agency"
 #: turns that the bot keeps listening for the text of an offer or a company's name
 KEEPS_LISTENING = 3
 #: a text without any flag is taken for an offer from this length on
-_LONG = 12
+_LONG = 10
 #: a question is understood so surely that it is not taken for a company's name
 _SURE = 0.6
 _MOST_SEEN = 60
@@ -32,7 +32,7 @@ _LONGEST_QUOTE = 60
 _TELLS = frozenset({"need", "report"})
 _QUESTIONS = frozenset({"ask", *_TELLS})
 _OBEYED = frozenset({"urgent", "quick_exit", "delete_data", "stop", "talk_to_human", "change_language", "help_menu"})
-#: here several lures may be somebody's own story
+#: here several flags may be somebody's own story
 _STORIES = frozenset({"urgent", *_TELLS})
 #: whoever says this waits for nothing more
 _ENDS = frozenset({"quick_exit", "delete_data", "stop", "help_menu"})
@@ -62,7 +62,7 @@ class Attention:
         # Adverts speak of locked doors and guards too: only rules that name their words count as danger in one.
         advert = awaited == "offer" and report.plainly_offer and not parse_data.get("indicators")
         obeyed = intent in _OBEYED and not (intent == "urgent" and advert)
-        if not obeyed and self._is_offer(intent, awaited, text, report):
+        if not obeyed and self._is_offer(intent, awaited, text, report, first=not slots.get(SEEN)):
             before = (slots.get(SEEN) or []) if awaited == "offer" else []
             _listen(slots, "offer", [*before, *_seen(report, redacted)])
             return {**parse_data, "intent": as_intent(CHECK_OFFER, 1.0), "offer": self.judged(slots[SEEN])}
@@ -77,8 +77,11 @@ class Attention:
 
     def of_button(self, parse_data: Mapping[str, Any], slots: dict[str, Any]) -> dict[str, Any]:
         """A button: 'check this one' shows what was seen before."""
-        _listening(slots, ends=parse_data["intent"]["name"] in _ENDS)
-        if parse_data["intent"].get("value") == "seen" and slots.get(SEEN):
+        intent = parse_data["intent"]
+        _listening(slots, ends=intent["name"] in _ENDS)
+        if intent.get("topic") == CHECK_AGENCY:
+            return {**parse_data, "agency": self._asked()}
+        if intent.get("value") == "seen" and slots.get(SEEN):
             _listen(slots, "offer", slots[SEEN])
             return {**parse_data, "offer": self.judged(slots[SEEN])}
         return dict(parse_data)
@@ -90,11 +93,13 @@ class Attention:
         flags = [[flag, quotes.get(flag, "")] for flag in verdict.flags]
         return {"verdict": verdict.verdict, "flags": flags, "signs": list(verdict.signs)}
 
-    def _is_offer(self, intent: str, awaited: str, text: str, report: OfferReport) -> bool:
+    def _is_offer(self, intent: str, awaited: str, text: str, report: OfferReport, *, first: bool) -> bool:
         long = len(text.split()) >= _LONG
         if awaited == "offer":
             asks = intent in _QUESTIONS and text.rstrip().endswith("?")
-            return report.plainly_offer or (not asks and (bool(report.flags) or (long and intent not in _TELLS)))
+            noticed = bool(report.flags or report.signs)
+            # Once there is an offer, only what holds something of one is more of it.
+            return (noticed and (long or not asks)) or (first and long and not asks and intent not in _TELLS)
         return intent == "check_offer" and (bool(report.flags) or (long and bool(report.found)))
 
     def _agency(self, understood: Mapping[str, Any], awaited: str, text: str) -> dict[str, Any]:
@@ -103,14 +108,21 @@ class Attention:
             return {}
         sure = intent in _QUESTIONS and understood["confidence"] >= _SURE
         mention = self.names.mentioned(text) if asked or sure else self.names.whole_name(text)
-        listed = self.agencies.current() if self.agencies else None
         if mention is None:
-            return {"state": "asked", "list": listed is not None} if asked else {}
+            return self._asked() if asked else {}
         if mention.kind == "other":
             return {"state": "not_a_company"}
-        return {**self._looked_up(mention.name, listed), "branch": mention.branch}
+        return {**self._looked_up(mention.name), "branch": mention.branch}
 
-    def _looked_up(self, name: str, listed: AgencyList | None) -> dict[str, Any]:
+    def _asked(self) -> dict[str, Any]:
+        """How to check in general, and for the name if there is a list to look it up in."""
+        return {"state": "asked", "list": self._listed() is not None}
+
+    def _listed(self) -> AgencyList | None:
+        return self.agencies.current() if self.agencies else None
+
+    def _looked_up(self, name: str) -> dict[str, Any]:
+        listed = self._listed()
         if listed is None:
             return {"state": "no_list"}
         names = [agency.name for agency in listed.agencies]
@@ -132,7 +144,7 @@ class Attention:
 
 
 def _comes_unasked(intent: str, report: OfferReport) -> bool:
-    """Several lures may be somebody's own story, and a call for people a call for help."""
+    """Several flags may be somebody's own story, and a call for people a call for help."""
     if intent in _STORIES:
         return report.plainly_offer and report.offer_like
     return report.plainly_offer or report.offer_like

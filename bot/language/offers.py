@@ -29,9 +29,8 @@ SECTIONS = ("flags", "signs", "contexts")
 MODIFIERS = ("negation", "negation_bridge", "asked")
 #: ids of the rules that are about the text as a whole
 WARNING, CALL = "warning", "call"
-#: a text of so many words is taken for an offer: with so many flags if it calls people to apply, else with so many of
-#: which so many are weak ones, that is, lures rather than harm
-_PLAIN_WORDS, _CALLED, _LURED, _LURES = 8, 2, 3, 2
+#: a text of so many words is taken for an offer: with so many flags if it calls people to apply, else with so many
+_PLAIN_WORDS, _CALLED, _UNCALLED = 8, 2, 3
 #: groups that stand for amounts of money; no text has these words, places are put in after reading
 _AMOUNTS = {"money": "qamountq", "high": "qhighq", "fantastic": "qfantasticq"}
 #: a full stop between digits ends no sentence, and the two letters of a flag emoji are a word
@@ -51,7 +50,7 @@ class OfferReport:
     found: tuple[Span, ...] = ()
     #: it calls people to apply and offers several things: an advert or a recruiter's message beyond doubt
     plainly_offer: bool = False
-    #: it holds several lures; somebody's own story may do so too
+    #: it holds several flags; somebody's own story may do so too
     offer_like: bool = False
 
 
@@ -117,7 +116,7 @@ class OfferChecker:
             signs=_ordered(found, judged.signs),
             found=found,
             plainly_offer=CALL in ids and long and len(flags) >= _CALLED,
-            offer_like=long and len(flags) >= _LURED and sum(not flag.strong for flag in flags) >= _LURES,
+            offer_like=long and len(flags) >= _UNCALLED,
         )
 
     def find(self, text: str) -> tuple[Span, ...]:

@@ -119,6 +119,18 @@ def test_the_country_of_an_advert_is_not_where_the_person_is(talk: Talk) -> None
     assert "Kamboja" not in talk.says("pintu dikunci dari luar, aku ga bisa keluar")
 
 
+def test_a_question_mark_makes_no_question_of_a_pasted_offer(talk: Talk) -> None:
+    talk.says(ASK["id"])
+    answer = talk.says("kak ini ada loker di laos jadi cs gaji 14 juta tiket dibayarin, aman ga ya?")
+    assert said("id", "flags.scam_place.name") in answer
+
+
+def test_thanks_after_the_check_is_not_checked(talk: Talk) -> None:
+    talk.says(ASK["id"])
+    talk.says(ADVERT["id"])
+    assert said("id", "noticed") not in talk.says("oke makasih banyak ya kak sudah dibantu, aku jadi tahu sekarang")
+
+
 def test_an_old_button_without_an_offer_asks_for_it(talk: Talk) -> None:
     assert said("id", "nothing_new") in talk._turn(_pressed("offer:seen"))
 
@@ -156,6 +168,11 @@ def test_the_name_is_asked_for_and_questions_come_first(listed: Talk) -> None:
     assert said("id", "agency.ask") in listed.says("gimana cara cek agen resmi atau tidak")
     assert "117" not in listed.says("berapa biaya penempatan ke taiwan?")
     assert "SAMPLE/004" in listed.says("maju jaya contoh")
+
+
+def test_the_name_is_asked_for_after_the_button_too(listed: Talk) -> None:
+    assert said("id", "agency.ask") in listed.opens("ask/check_agency")
+    assert "SAMPLE/003" in listed.says("Sakura Contoh Mandri")
 
 
 def test_the_persons_spelling_is_in_no_slot(listed: Talk) -> None:
