@@ -36,6 +36,11 @@ def case_state(tracker: Tracker) -> str:
     return str(heard(tracker, "case_state") or "none")
 
 
+def around(tracker: Tracker) -> dict[str, Any]:
+    """What is known of place, person and needs at this message; see bot.dialogue.surroundings."""
+    return cast("dict[str, Any]", heard(tracker, "around") or {})
+
+
 def set_slots(**slots: Any) -> Events:
     """One event per slot."""
     return [SlotSet(name, content) for name, content in slots.items()]

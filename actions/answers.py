@@ -7,7 +7,9 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions._shell import Events, awaiting, heard, set_slots, topic, value
+from actions._shell import Events, around, awaiting, heard, set_slots, topic, value
+from actions.places import ask_country
+from bot.core.place import way_of
 from bot.core.triage import offers_staff
 
 _GUESSES = 3
@@ -30,17 +32,52 @@ class ActionAnswer(Action):  # type: ignore[misc]
         if agency.get("state", "asked") != "asked":
             dispatcher.utter_message(response="agency", agency=agency)
             return set_slots(topic=asked, misses=0, **awaiting("agency"))
-        dispatcher.utter_message(response="topic", topic=asked)
+        slots: dict[str, Any] = {"topic": asked, "misses": 0, "needs": self._needs(tracker)}
+        slots |= self._answer(dispatcher, tracker, asked)
         if agency.get("list"):
             dispatcher.utter_message(response="agency_ask")
             # Somebody who was about to paste an offer may still do so; a company's name is known by its 'PT' anyway.
-            waits = {} if tracker.get_slot("awaited") == "offer" else awaiting("agency")
-            return set_slots(topic=asked, misses=0, **waits)
-        slots: dict[str, Any] = {"topic": asked, "misses": 0}
+            slots |= {} if tracker.get_slot("awaited") == "offer" else awaiting("agency")
         if offers_staff(asked, heard(tracker, "urgency") or "none") and tracker.get_slot("offer") is None:
             dispatcher.utter_message(response="handover_offer", key="handover_offer")
             slots |= {"offer": "handover", "offer_reasons": [f"topic:{asked}"]}
         return set_slots(**slots)
+
+    def _answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, asked: str) -> dict[str, Any]:
+        """Says the answer for the place it is about; the slots to set."""
+        known = around(tracker)
+        part, country = known["part"], known["country"]
+        way = way_of(part, country, known["rights"], going=known["going"])
+        if way == "ask":
+            return ask_country(dispatcher, asked, "ui.country_ask", after=asked)
+        if way == "rights":
+            dispatcher.utter_message(response="rights", part=part, about=country, others=known["others"])
+            return {"asked_for": None}
+        if way == "unknown":
+            dispatcher.utter_message(response="place_unknown", part=part, about=country)
+        dispatcher.utter_message(response="topic", topic=asked)
+        return self._ask_where(dispatcher, tracker, asked)
+
+    @staticmethod
+    def _needs(tracker: Tracker) -> list[str]:
+        """The steps of a plan that this conversation has spoken of so far."""
+        return list(dict.fromkeys([*(tracker.get_slot("needs") or ()), *(around(tracker).get("steps") or ())]))
+
+    @staticmethod
+    def _ask_where(dispatcher: CollectingDispatcher, tracker: Tracker, asked: str) -> dict[str, Any]:
+        """Asks for the place where the answer is better with it, once; a question left open is recalled once."""
+        known, pending = around(tracker), tracker.get_slot("asked_for")
+        if pending:
+            if pending == "ask/rights_abroad":
+                dispatcher.utter_message(response="place_text", key="ask_again")
+            return {"asked_for": None}
+        if tracker.get_slot("asked_country") or known.get("contacts"):
+            return {}
+        if asked.startswith("need/") or known["part"] == "contacts":
+            return ask_country(dispatcher, asked, "places.ask_contacts", buttons=False)
+        if known["part"] and not known["country"]:
+            return ask_country(dispatcher, asked, "ui.country_ask", buttons=False)
+        return {}
 
 
 class ActionMore(Action):  # type: ignore[misc]

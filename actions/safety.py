@@ -7,7 +7,8 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions._shell import NO_OFFER, Events, case_state, effect, heard, set_slots, topic
+from actions._shell import NO_OFFER, Events, around, case_state, effect, heard, set_slots, topic
+from actions.places import ask_country
 from bot.core.triage import urgent_reasons
 
 
@@ -27,7 +28,10 @@ class ActionUrgent(Action):  # type: ignore[misc]
             dispatcher.utter_message(response="urgent_in_case", topic=asked)
             return set_slots(misses=0, **NO_OFFER)
         dispatcher.utter_message(response="urgent", topic=asked)
-        return set_slots(offer="handover", offer_reasons=list(reasons), offer_repeated=False, misses=0)
+        slots: dict[str, Any] = {}
+        if not around(tracker).get("contacts"):  # the numbers can be better ones
+            slots = ask_country(dispatcher, "urgent", "ui.urgent_no_country", buttons=False)
+        return set_slots(offer="handover", offer_reasons=list(reasons), offer_repeated=False, misses=0, **slots)
 
 
 class ActionQuickExit(Action):  # type: ignore[misc]

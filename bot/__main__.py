@@ -7,9 +7,10 @@ import logging
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from bot.core.errors import PelitaError
-from bot.settings import Settings
+from bot.settings import Settings, utc_now
 
 
 def _run(settings: Settings, _: argparse.Namespace) -> int:
@@ -61,10 +62,19 @@ def _screen(_: Settings, __: argparse.Namespace) -> int:
     return screen()
 
 
-def _content(_: Settings, __: argparse.Namespace) -> int:
+def _content(settings: Settings, _: argparse.Namespace) -> int:
     from bot.cli.content import check
 
-    return check()
+    return check(settings)
+
+
+def _services(_: Settings, args: argparse.Namespace) -> int:
+    from bot.cli import services
+    from bot.content.catalog import CONTENT_ROOT
+
+    if args.action == "export":
+        return services.export(CONTENT_ROOT)
+    return services.import_(CONTENT_ROOT, args.file, utc_now().date())
 
 
 def _agencies(settings: Settings, args: argparse.Namespace) -> int:
@@ -106,6 +116,7 @@ _VERBS: dict[str, tuple[Callable[[Settings, argparse.Namespace], int], str]] = {
     "messages": (_messages, "check the amount and the variety of data/nlu"),
     "content": (_content, "check data/content"),
     "agencies": (_agencies, "import the official list of licensed companies (docs/howto/agencies.md)"),
+    "services": (_services, "the service directory as a spreadsheet: export, import FILE"),
     "parse": (_parse, "JSON Lines: topic, language and urgency of texts"),
     "redact": (_redact, "JSON Lines: hide personal data in texts"),
     "check-offer": (_check_offer, "JSON Lines: red flags in job offers"),
@@ -130,6 +141,10 @@ def _parser() -> argparse.ArgumentParser:
             verb.add_argument("action", choices=["import"])
             verb.add_argument("file", help="CSV: name,licence_number,status,valid_until,address")
             verb.add_argument("--as-of", required=True, help="the day of the list, like 2026-10-31")
+        if name == "services":
+            actions = verb.add_subparsers(dest="action", required=True)
+            actions.add_parser("export", help="CSV on standard output")
+            actions.add_parser("import", help="take over a CSV file").add_argument("file", type=Path)
     return parser
 
 

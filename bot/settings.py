@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from bot.core.errors import SettingsError
@@ -28,6 +28,8 @@ class Settings:
     secret_key: str | None = field(default=None, repr=False)
     workers: int = 1
     behind_proxy: bool = False
+    #: how long the operator's own check of a service counts
+    service_max_age: timedelta = timedelta(days=90)
     retention: Retention = field(default_factory=Retention)
 
     @classmethod
@@ -40,6 +42,9 @@ class Settings:
             secret_key=_secret(env),
             workers=_integer(env, "PELITA_WORKERS", default=1, least=1, most=16),
             behind_proxy=_integer(env, "PELITA_BEHIND_PROXY", default=0, least=0, most=1) == 1,
+            service_max_age=timedelta(
+                days=_integer(env, "PELITA_SERVICE_MAX_AGE_DAYS", default=90, least=1, most=3650)
+            ),
         )
 
     @property

@@ -6,11 +6,12 @@ import sys
 
 from bot.content.catalog import CONTENT_ROOT
 from bot.content.checks import run_all
+from bot.settings import Settings, utc_now
 
 
-def check() -> int:
+def check(settings: Settings) -> int:
     """Prints all problems; 1 when one of them is an error."""
-    problems = run_all(CONTENT_ROOT)
+    problems = run_all(CONTENT_ROOT, today=utc_now().date(), max_age=settings.service_max_age)
     if not any(problem.level == "error" for problem in problems):
         from bot.cli import offer_rows  # spaCy takes a second to import, and broken files cannot be tried
 

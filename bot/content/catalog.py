@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
 import yaml
 
+from bot.core.directory import Channel as Channel
+from bot.core.directory import Service as Service
 from bot.core.errors import ContentError
+from bot.core.hours import HoursError, parse_hours, parse_offset
 from bot.core.types import LANGS, Lang
 
 CONTENT_ROOT = Path(__file__).resolve().parent.parent.parent / "data" / "content"
@@ -36,42 +40,33 @@ class TopicLinks:
     services: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     staff: bool = False
-
-
-@dataclass(frozen=True)
-class Channel:
-    """One way to reach a service. `value` is E.164, a short code, an address or a URL, by `type`."""
-
-    type: str
-    value: str
-    label: str = ""
-
-
-@dataclass(frozen=True)
-class Service:
-    """One helpline, office or mission of the directory."""
-
-    id: str
-    names: Mapping[str, str]
-    channels: tuple[Channel, ...]
-    kinds: tuple[str, ...] = ()
-    countries: tuple[str, ...] = ()
-    notes: Mapping[str, str] = field(default_factory=dict)
-    hours: Mapping[str, str] = field(default_factory=dict)
-    #: where to go, for offices without a number of their own
-    place: Mapping[str, str] = field(default_factory=dict)
-    source_date: str = ""
-    verified_on: str | None = None
+    #: kinds of services that help with it, the most fitting first; () = only `services`
+    help: tuple[str, ...] = ()
+    #: the part of a country's rights that answers it: papers, wage, rest or call
+    place_part: str = ""
 
 
 @dataclass(frozen=True)
 class Country:
-    """A place people go to: how they call it, and whom to contact there."""
+    """A place people go to: how we call it, whom to contact there, and what is known of the rights there."""
 
     code: str
-    names: Mapping[str, tuple[str, ...]]
+    display: Mapping[str, str]
     emergency: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
+    #: part of the rights -> facts behind it
+    rights: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What was verified about work in one country, in one language; `parts`: papers, wage, rest."""
+
+    title: str
+    answer: tuple[str, ...]
+    next_step: str
+    parts: Mapping[str, tuple[str, ...]]
+    more: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -88,13 +83,15 @@ class Catalog:
     def __init__(self, files: Mapping[Lang, Mapping[str, Any]], shared: Mapping[str, Any]) -> None:
         self._files = files
         self._shared = shared
-        self.services = {key: _service(key, row) for key, row in shared.get("services", {}).items()}
+        offsets = {key: _offset(row) for key, row in shared.get("zones", {}).items()}
+        self.services = {key: _service(key, row, offsets) for key, row in shared.get("services", {}).items()}
         self.countries = {key: _country(key, row) for key, row in shared.get("countries", {}).items()}
         self.links = {key: _links(row) for key, row in shared.get("topics", {}).items()}
         self.sources = {
             str(key): Source(str(row["name"]), str(row["date"])) for key, row in shared.get("sources", {}).items()
         }
         self._topics = {lang: _topics(files[lang]) for lang in LANGS}
+        self._rights = {lang: _rights(files[lang]) for lang in LANGS}
 
     @classmethod
     def load(cls, root: Path = CONTENT_ROOT) -> Catalog:
@@ -136,6 +133,10 @@ class Catalog:
     def has_topic(self, lang: Lang, topic: str) -> bool:
         """Whether the topic has texts in that language."""
         return topic in self._topics[lang]
+
+    def rights(self, lang: Lang, country: str) -> Rights | None:
+        """What was verified about that country; None when nothing was."""
+        return self._rights[lang].get(country)
 
     def raw(self, lang: Lang, name: str) -> Mapping[str, Any]:
         """A whole file of one language as it was read (word lists, phrases)."""
@@ -183,25 +184,58 @@ def _topics(files: Mapping[str, Any]) -> dict[str, TopicText]:
     }
 
 
+def _rights(files: Mapping[str, Any]) -> dict[str, Rights]:
+    return {
+        name.removeprefix("rights/"): Rights(
+            title=row["title"],
+            answer=tuple(row["answer"]),
+            next_step=row["next_step"],
+            parts={part: tuple(sentences) for part, sentences in (row.get("parts") or {}).items()},
+            more=tuple(tuple(part) for part in row.get("more", ())),
+        )
+        for name, row in files.items()
+        if name.startswith("rights/")
+    }
+
+
 def _links(row: Mapping[str, Any]) -> TopicLinks:
     return TopicLinks(
         facts=tuple(str(fact) for fact in row.get("facts", ())),
         services=tuple(row.get("services", ())),
         related=tuple(row.get("related", ())),
         staff=bool(row.get("staff", False)),
+        help=tuple(row.get("help", ())),
+        place_part=row.get("place_part", ""),
     )
 
 
-def _service(key: str, row: Mapping[str, Any]) -> Service:
+def _offset(row: Mapping[str, Any]) -> timedelta:
+    try:
+        return parse_offset(str(row["offset"]))
+    except HoursError as error:
+        raise ContentError(f"zones.yml: {error}") from error
+
+
+def _service(key: str, row: Mapping[str, Any], offsets: Mapping[str, timedelta]) -> Service:
+    try:
+        hours = parse_hours(row["open"], offsets) if row.get("open") else None
+    except HoursError as error:
+        raise ContentError(f"services.yml: {key}.open: {error}") from error
     return Service(
         id=key,
         names=row["names"],
         channels=tuple(Channel(c["type"], str(c["value"]), c.get("label", "")) for c in row.get("channels") or ()),
         kinds=tuple(row.get("kinds", ())),
+        serves=tuple(row.get("serves", ())),
         countries=tuple(row.get("countries", ())),
+        areas=tuple(row.get("areas", ())),
         notes=row.get("note") or {},
         hours=row.get("hours") or {},
         place=row.get("place") or {},
+        open=hours,
+        languages=tuple(row.get("languages", ())),
+        anonymous=row.get("anonymous", "unknown"),
+        facts=tuple(row.get("facts", ())),
         source_date=str(row.get("source_date", "")),
         verified_on=row.get("verified_on"),
     )
@@ -210,7 +244,8 @@ def _service(key: str, row: Mapping[str, Any]) -> Service:
 def _country(key: str, row: Mapping[str, Any]) -> Country:
     return Country(
         code=key,
-        names={lang: tuple(row["names"].get(lang, ())) for lang in LANGS},
+        display=row["display"],
         emergency=tuple(row.get("emergency", ())),
         services=tuple(row.get("services", ())),
+        rights={part: tuple(facts) for part, facts in (row.get("rights") or {}).items()},
     )

@@ -13,7 +13,19 @@ import yaml
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 #: files in a language folder that hold words to look for, not sentences for people
-WORD_LISTS = frozenset({"abbreviations", "control_words", "language_words", "offers", "redaction", "style", "urgency"})
+WORD_LISTS = frozenset(
+    {
+        "abbreviations",
+        "control_words",
+        "language_words",
+        "offers",
+        "place_words",
+        "redaction",
+        "style",
+        "urgency",
+        "who_words",
+    }
+)
 #: files in a language folder that only staff read
 STAFF_FILES = frozenset({"console"})
 #: fields of a service that are written per language

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,6 +17,7 @@ from rasa.core.agent import Agent  # noqa: E402
 from rasa.core.channels.channel import OutputChannel, UserMessage  # noqa: E402
 
 from bot.content.catalog import Catalog  # noqa: E402
+from bot.content.contacts import MAX_AGE  # noqa: E402
 from bot.core.types import Lang, Pseudonym, Urgency  # noqa: E402
 from bot.dialogue.actions_endpoint import InProcessActions, compile_action_schema  # noqa: E402
 from bot.dialogue.conversation import Conversation, TurnStore  # noqa: E402
@@ -71,10 +73,13 @@ class Engine:
         agent.tracker_store = agent.processor.tracker_store = self._store
 
     @classmethod
-    def load(cls, model: Path, catalog: Catalog) -> Engine:
-        """Reads a trained model (about ten seconds, most of them imports)."""
+    def load(cls, model: Path, catalog: Catalog, service_max_age: timedelta = MAX_AGE) -> Engine:
+        """Reads a trained model (about ten seconds, most of them imports).
+
+        `service_max_age`: how long the operator's own check of a service counts.
+        """
         compile_action_schema()
-        responses = ContentResponses(catalog=catalog)
+        responses = ContentResponses(catalog=catalog, service_max_age=service_max_age)
         return cls(Agent.load(str(model), generator=responses, action_endpoint=InProcessActions()), responses)
 
     async def understand(self, text: str, previous: Lang | None) -> Understood:

@@ -36,7 +36,7 @@ class OfferResponses(ResponseParts):
             self._signs(lang, signs),
             self._offer_text(lang, f"next.{verdict}"),
             self.contact_lines(lang, where),
-            contacts.age(self.catalog, lang, where),
+            self.age(lang, where),
             self._flag_sources(lang, [flag for flag, _ in flags[:_MOST_FLAGS]]),
         ]
         again = self.button(lang, "offer_again", "offer:again")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.content import contacts
@@ -25,6 +27,9 @@ class ResponseParts:
 
     catalog: Catalog
     retention: Retention
+    clock: Callable[[], datetime]
+    #: after how long the operator's check of a service counts as old
+    service_max_age: timedelta
 
     def calls(self, lang: Lang, chosen: list[Service]) -> list[Message]:
         """Link buttons of these services."""
@@ -33,16 +38,24 @@ class ResponseParts:
 
     def contact_lines(self, lang: Lang, chosen: list[Service]) -> str:
         """One line a service."""
-        return "\n".join(contacts.line(self.catalog, lang, service) for service in chosen)
+        return "\n".join(contacts.line(self.catalog, lang, service, self.clock()) for service in chosen)
 
     def urgent_lines(self, lang: Lang, chosen: list[Service]) -> str:
         """One short line a service, for a person in danger."""
-        return "\n".join(contacts.short_line(self.catalog, lang, service) for service in chosen)
+        return "\n".join(contacts.short_line(self.catalog, lang, service, self.clock()) for service in chosen)
+
+    def age(self, lang: Lang, chosen: list[Service]) -> str:
+        """How long ago these numbers were rung by the operator."""
+        return contacts.age(self.catalog, lang, chosen, self.clock().date(), self.service_max_age)
 
     def sources(self, lang: Lang, topic: str) -> str:
         """The names and dates of the sources behind a topic's answer."""
-        named = dict.fromkeys(self.catalog.sources[fact] for fact in self.catalog.links[topic].facts)
-        return "\n".join(source_line(self.catalog, lang, source) for source in list(named)[:MAX_SOURCES])
+        return self.sources_of(lang, self.catalog.links[topic].facts)
+
+    def sources_of(self, lang: Lang, facts: Sequence[str], most: int = MAX_SOURCES) -> str:
+        """The names and dates of the sources of these facts."""
+        named = dict.fromkeys(self.catalog.sources[fact] for fact in facts)
+        return "\n".join(source_line(self.catalog, lang, source) for source in list(named)[:most])
 
     def staff_choice(self, lang: Lang) -> list[Message]:
         """The three answers to 'shall a person join?'."""
@@ -55,6 +68,10 @@ class ResponseParts:
     def button(self, lang: Lang, name: str, action: str) -> Message:
         """A button whose title is an interface text."""
         return {"title": self.catalog.text(lang, f"ui.buttons.{name}"), "action": action}
+
+    def plan_button(self, lang: Lang) -> Message:
+        """The way into the personal plan."""
+        return {"title": self.catalog.text(lang, "plan.offer"), "action": "plan:start"}
 
     def topic_button(self, lang: Lang, topic: str) -> Message:
         """A button that asks about a topic."""

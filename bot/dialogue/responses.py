@@ -6,6 +6,8 @@ responses. A button carries `action` (signed later, see bot.core.buttons) or `ur
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from rasa.core.nlg import NaturalLanguageGenerator
@@ -19,13 +21,17 @@ from bot.content.wording import privacy_summary
 from bot.core.retention import Retention
 from bot.core.types import Lang
 from bot.dialogue.offer_responses import OfferResponses
+from bot.dialogue.places_responses import PlacesResponses, seeker
+from bot.dialogue.plan_responses import PlanResponses
 from bot.dialogue.response_parts import MAX_BUTTONS, MAX_CONTACTS, Message, paragraphs, without_rasas
+from bot.settings import utc_now
 
 _MENU_TOPICS = ("control/check_offer", "ask/red_flags", "ask/placement_fees", "ask/hotlines")
+_PERSON = "control/talk_to_human"
 _SUICIDAL = "report/suicidal"
 
 
-class ContentResponses(OfferResponses, NaturalLanguageGenerator):  # type: ignore[misc]
+class ContentResponses(OfferResponses, PlacesResponses, PlanResponses, NaturalLanguageGenerator):  # type: ignore[misc]
     """Rasa's natural language generator over the Catalog. Named in endpoints.yml, hence Rasa's two parameters."""
 
     def __init__(
@@ -35,16 +41,27 @@ class ContentResponses(OfferResponses, NaturalLanguageGenerator):  # type: ignor
         *,
         catalog: Catalog | None = None,
         retention: Retention | None = None,
+        clock: Callable[[], datetime] = utc_now,
+        service_max_age: timedelta = contacts.MAX_AGE,
     ) -> None:
         self.catalog = catalog or Catalog.load()
         self.retention = retention or Retention()
+        self.clock = clock
+        self.service_max_age = service_max_age
 
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> Message | None:
         """The response of that name in the conversation's language. Raises KeyError for a missing text."""
         language = cast("Lang", tracker.get_slot("language") or "id")
-        return self.say(utter_action, language, country=tracker.get_slot("country"), **kwargs)
+        around = (tracker.latest_message.parse_data if tracker.latest_message else {}).get("around") or {}
+        told = {
+            "country": around.get("contacts"),
+            "area": around.get("area"),
+            "who": around.get("who"),
+            "about": around.get("country"),
+        }
+        return self.say(utter_action, language, **{**told, **kwargs})
 
     def say(self, response: str, lang: Lang, *, country: str | None = None, **kwargs: Any) -> Message:
         """The same without Rasa around it."""
@@ -55,22 +72,23 @@ class ContentResponses(OfferResponses, NaturalLanguageGenerator):  # type: ignor
     def _say_text(self, lang: Lang, _country: str | None, *, key: str, **values: Any) -> Message:
         return {"text": self.catalog.text(lang, f"ui.{key}", **without_rasas(values))}
 
-    def _say_topic(self, lang: Lang, _country: str | None, *, topic: str, **_: Any) -> Message:
+    def _say_topic(self, lang: Lang, country: str | None, *, topic: str, **told: Any) -> Message:
         text, links = self.catalog.topic(lang, topic), self.catalog.links[topic]
-        chosen = contacts.services(self.catalog, links.services[:MAX_CONTACTS])
+        chosen = contacts.for_topic(self.catalog, topic, seeker(country, told), self.clock())
         parts = [
             " ".join(text.answer),
             text.next_step,
             self.contact_lines(lang, chosen),
-            contacts.age(self.catalog, lang, chosen),
+            self.age(lang, chosen),
             self.sources(lang, topic),
         ]
         more = [self.button(lang, "more", f"more:{topic}:0")] if text.more else []
-        staff = [self.button(lang, "ask_person", "topic:control/talk_to_human")] if links.staff else []
+        staff = [self.button(lang, "ask_person", f"topic:{_PERSON}")] if links.staff else []
         calls = self.calls(lang, chosen)
-        related = [self.topic_button(lang, other) for other in links.related if self.catalog.has_topic(lang, other)]
-        room = MAX_BUTTONS - len(more) - len(staff)
-        return {"text": paragraphs(parts), "buttons": [*more, *(calls[:1] + related)[:room], *staff]}
+        related = [self.topic_button(lang, other) for other in links.related if not (links.staff and other == _PERSON)]
+        plan = [self.plan_button(lang)] if topic.startswith("need/") else []
+        room = MAX_BUTTONS - len(more) - len(plan) - len(staff)
+        return {"text": paragraphs(parts), "buttons": [*more, *(calls[:1] + related)[:room], *plan, *staff]}
 
     def _say_more(self, lang: Lang, _country: str | None, *, topic: str, part: int, **_: Any) -> Message:
         text = self.catalog.topic(lang, topic)
@@ -80,15 +98,15 @@ class ContentResponses(OfferResponses, NaturalLanguageGenerator):  # type: ignor
             "buttons": [*rest, self.button(lang, "menu", "topic:control/help_menu")],
         }
 
-    def _say_urgent(self, lang: Lang, country: str | None, *, topic: str = "", **_: Any) -> Message:
+    def _say_urgent(self, lang: Lang, country: str | None, *, topic: str = "", **told: Any) -> Message:
         key = "urgent_suicide" if topic == _SUICIDAL else "urgent"
-        chosen = self._urgent_contacts(topic, country)
+        chosen = self._urgent_contacts(topic, country, told)
         text = self.catalog.text(lang, f"ui.{key}", contacts=self.urgent_lines(lang, chosen))
         calls = self.calls(lang, chosen)
         return {"text": text, "buttons": [*self.staff_choice(lang), *calls[:2]]}
 
-    def _say_urgent_in_case(self, lang: Lang, country: str | None, *, topic: str = "", **_: Any) -> Message:
-        chosen = self._urgent_contacts(topic, country)
+    def _say_urgent_in_case(self, lang: Lang, country: str | None, *, topic: str = "", **told: Any) -> Message:
+        chosen = self._urgent_contacts(topic, country, told)
         text = self.catalog.text(lang, "ui.urgent_in_case", contacts=self.urgent_lines(lang, chosen))
         return {"text": text, "buttons": self.calls(lang, chosen)[:2]}
 
@@ -99,20 +117,20 @@ class ContentResponses(OfferResponses, NaturalLanguageGenerator):  # type: ignor
     def _say_handover_offer(self, lang: Lang, _country: str | None, *, key: str, **_: Any) -> Message:
         return {"text": self.catalog.text(lang, f"ui.{key}"), "buttons": self.staff_choice(lang)}
 
-    def _say_contacts(self, lang: Lang, country: str | None, **_: Any) -> Message:
-        chosen = contacts.for_place(self.catalog, country)[:MAX_CONTACTS]
+    def _say_contacts(self, lang: Lang, country: str | None, **told: Any) -> Message:
+        chosen = self._urgent_contacts("", country, told)
         calls = self.calls(lang, chosen)
         intro = self.catalog.text(lang, "ui.contacts_default_intro")
         return {"text": paragraphs([intro, self.contact_lines(lang, chosen)]), "buttons": calls}
 
     def _say_menu(self, lang: Lang, _country: str | None, *, key: str = "menu", **_: Any) -> Message:
         shown = [self.topic_button(lang, topic) for topic in _MENU_TOPICS]
-        person = self.button(lang, "ask_person", "topic:control/talk_to_human")
-        return {"text": self.catalog.text(lang, f"ui.{key}"), "buttons": [*shown, person]}
+        person = self.button(lang, "ask_person", f"topic:{_PERSON}")
+        return {"text": self.catalog.text(lang, f"ui.{key}"), "buttons": [*shown, self.plan_button(lang), person]}
 
     def _say_guesses(self, lang: Lang, _country: str | None, *, key: str, topics: list[str], **_: Any) -> Message:
         guesses = [self.topic_button(lang, topic) for topic in topics if self.catalog.has_topic(lang, topic)]
-        person = self.button(lang, "ask_person", "topic:control/talk_to_human")
+        person = self.button(lang, "ask_person", f"topic:{_PERSON}")
         return {"text": self.catalog.text(lang, f"ui.{key}"), "buttons": [*guesses, person]}
 
     def _say_erase_confirm(self, lang: Lang, _country: str | None, **_: Any) -> Message:
@@ -123,7 +141,7 @@ class ContentResponses(OfferResponses, NaturalLanguageGenerator):  # type: ignor
         choice = [self.button(lang, "language_id", "lang:id"), self.button(lang, "language_en", "lang:en")]
         return {"text": self.catalog.text(lang, f"ui.{key}"), "buttons": choice}
 
-    def _urgent_contacts(self, topic: str, country: str | None) -> list[Service]:
+    def _urgent_contacts(self, topic: str, country: str | None, told: dict[str, Any]) -> list[Service]:
         if topic == _SUICIDAL and country in (None, "ID"):
             return contacts.services(self.catalog, self.catalog.links[_SUICIDAL].services[:MAX_CONTACTS])
-        return contacts.for_place(self.catalog, country)[:MAX_CONTACTS]
+        return contacts.for_place(self.catalog, country, told.get("who") or (), self.clock())[:MAX_CONTACTS]

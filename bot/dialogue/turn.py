@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -16,8 +16,8 @@ from bot.core.types import LANGS, Button, CaseOpening, CaseText, Lang, Pseudonym
 from bot.dialogue.attention import CHECK_OFFER, Attention
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.engine import Collector, Engine
+from bot.dialogue.surroundings import Surroundings, Told, told_by_button
 from bot.language.agency_names import AgencyNames
-from bot.language.country import CountryFinder
 from bot.language.offers import OfferChecker
 from bot.language.redact import Redacted
 from bot.language.toolkit import Toolkit
@@ -42,9 +42,9 @@ class Heard:
     line: str = ""
     urgency: Urgency = "none"
     hidden: tuple[str, ...] = ()
+    told: Told = field(default_factory=Told)
     #: None for a button and for what cannot be read
     redacted: Redacted | None = None
-    country: str | None = None
 
 
 class TurnRunner:
@@ -62,12 +62,7 @@ class TurnRunner:
         """`agencies`: the list of licensed companies; without it people are told that there is none."""
         self._engine = engine
         self._toolkit = toolkit
-        self._countries = CountryFinder(
-            {
-                code: [name for forms in place.names.values() for name in forms]
-                for code, place in catalog.countries.items()
-            }
-        )
+        self._surroundings = Surroundings(catalog, toolkit)
         checker = OfferChecker.from_content(catalog.files, catalog.shared("offers"), toolkit)
         names = AgencyNames({lang: catalog.raw(lang, "offers") for lang in LANGS})
         self._attention = Attention(checker, names, agencies, clock)
@@ -99,8 +94,8 @@ class TurnRunner:
             line=redacted.text,
             urgency=understood.urgency,
             hidden=tuple(dict.fromkeys(span.kind for span in redacted.spans)),
+            told=self._surroundings.read(text),
             redacted=redacted,
-            country=self._countries.find(text),
         )
 
     def _held(self, heard: Heard, work: Work) -> TurnResult:
@@ -110,18 +105,20 @@ class TurnRunner:
 
     async def _answer(self, work: Work, conversation: Conversation, heard: Heard) -> TurnResult:
         conversation.slots["language"] = heard.lang
-        heard = replace(heard, parse_data=self._attended(work, conversation, heard))
+        attended = self._attended(work, conversation, heard)
         # The country of an advert is not where the person is.
-        if heard.country and not heard.parse_data.keys() & {"offer", "maybe_offer"}:
-            conversation.slots["country"] = heard.country
-        parse_data = {**heard.parse_data, "case_state": work.case_state}
+        advert = "offer" in attended or (attended.get("maybe_offer") and heard.urgency != "urgent")
+        told = Told() if advert else heard.told
+        noted = self._surroundings.note(attended, told, conversation.slots)
+        parse_data = {**noted, "case_state": work.case_state}
+        heard = replace(heard, parse_data=parse_data)
         offered_before = conversation.slots.get("offer")
         collected = await self._engine.converse(work.person, conversation, heard.line, parse_data)
         said = self._with_notes(collected, conversation, heard, offered_before)
         replies = tuple(self._reply(work.person, message) for message in said)
         if any(effect["effect"] == "leave" for effect in collected.effects):
             replies = tuple(replace(reply, effect="leave") for reply in replies)
-        lines = self._lines(work, heard, replies)
+        lines = (*self._lines(work, heard, replies), *self._plan(collected, heard))
         opening = self._opening(collected, conversation, heard.lang)
         conversation.remember([(line.sender, line.text, line.at.isoformat(), line.urgency) for line in lines])
         return TurnResult(
@@ -162,6 +159,22 @@ class TurnRunner:
         theirs = [CaseText("person", heard.line, work.incoming.at, urgency=heard.urgency)] if heard.line else []
         return (*theirs, *(CaseText("bot", reply.text, now) for reply in replies))
 
+    def _plan(self, collected: Collector, heard: Heard) -> tuple[CaseText, ...]:
+        """The personal plan as staff read it, when the person sent it to them."""
+        sent = next((effect for effect in collected.effects if effect["effect"] == "plan"), None)
+        if sent is None:
+            return ()
+        around = heard.parse_data["around"]
+        said = self._engine.responses.say(
+            "plan_for_staff",
+            heard.lang,
+            country=around["contacts"],
+            area=around["area"],
+            who=around["who"],
+            needs=sent["needs"],
+        )
+        return (CaseText("bot", said["text"], self._clock()),)
+
     def _opening(self, collected: Collector, conversation: Conversation, lang: Lang) -> CaseOpening | None:
         wanted = next((effect for effect in collected.effects if effect["effect"] == "open_case"), None)
         if wanted is None:
@@ -176,7 +189,7 @@ class TurnRunner:
             priority=priority,
             lang=lang,
             reasons=tuple(wanted["reasons"]),
-            country=conversation.slots.get("country") or "",
+            country=conversation.slots.get("country") or conversation.slots.get("about") or "",
             texts=tuple(earlier) if wanted["earlier"] else (),
         )
 
@@ -199,6 +212,7 @@ def _button(action: str, lang: Lang) -> Heard:
     """`topic:ask/x`, `more:ask/x:1`, `lang:en`, `offer:again`, `staff:yes`; the token was verified by the gateway."""
     kind, _, rest = action.partition(":")
     intent = {"name": "unreadable", "confidence": 1.0, "topic": ""}
+    told = Told()
     if kind == "topic":
         intent = as_intent(rest, 1.0)
     elif kind == "more":
@@ -211,7 +225,15 @@ def _button(action: str, lang: Lang) -> Heard:
         intent = {**as_intent(CHECK_OFFER, 1.0), "value": rest}
     elif kind == "staff":
         intent |= {"name": "handover_no" if rest == "no" else "handover_yes", "value": rest}
-    return Heard({"intent": intent, "entities": [], "urgency": "none"}, lang)
+    elif kind == "country":
+        intent |= {"name": "give_country", "value": rest}
+        if rest.isupper():
+            told = told_by_button(rest)
+    elif kind == "right":
+        intent |= {"name": "show_right", "value": rest}
+    elif kind == "plan":
+        intent |= {"name": "plan", "value": rest}
+    return Heard({"intent": intent, "entities": [], "urgency": "none"}, lang, told=told)
 
 
 def _danger(heard: Heard) -> tuple[str, ...]:

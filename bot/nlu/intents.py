@@ -6,7 +6,19 @@ from typing import Any
 
 FALLBACK = "control/out_of_scope"
 #: set by the program, never guessed from a text; data/nlu/by_program.yml names them for Rasa's validation
-BY_PROGRAM = frozenset({"urgent", "choose_language", "handover_yes", "handover_no", "show_more", "unreadable"})
+BY_PROGRAM = frozenset(
+    {
+        "urgent",
+        "choose_language",
+        "handover_yes",
+        "handover_no",
+        "show_more",
+        "unreadable",
+        "give_country",
+        "show_right",
+        "plan",
+    }
+)
 
 
 def as_intent(topic: str, confidence: float) -> dict[str, Any]:

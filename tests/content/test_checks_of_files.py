@@ -139,6 +139,7 @@ def test_a_shared_file(content: Copy, check: Check, file: str, keys: str, value:
 
 
 def test_rights_of_a_country_need_facts(content: Copy) -> None:
-    content.change("countries.yml", "MY > rights", [])
+    content.change("countries.yml", "MY > rights", {})
     found = new_problems(countries.check, content)
-    assert [problem.path for problem in found] == ["id/rights/MY.yml", "en/rights/MY.yml"]
+    assert {problem.path for problem in found} == {"id/rights/MY.yml", "en/rights/MY.yml"}
+    assert {problem.key for problem in found} == {"answer", "papers", "wage", "rest", "more"}

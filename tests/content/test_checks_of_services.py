@@ -60,6 +60,9 @@ def test_a_short_code_is_known_by_its_country_only(content: Copy) -> None:
         ("channels", channel("phone", 148), "lpsk.channels.1", "quotes"),
         ("channels", channel("phone", "148", tarif="gratis"), "lpsk.channels.1", "nothing else"),
         ("open", "24/7", "lpsk.open", "always"),
+        ("open", "WIB senin 09:00-15:00", "lpsk.open", "mon-fri"),
+        ("languages", "id", "lpsk.languages", "codes"),
+        ("verified_on", "2026-02-31", "lpsk.verified_on", "verified_by"),
         ("anonymous", True, "lpsk.anonymous", "unknown"),
         ("facts", [], "lpsk.facts", "backs this entry"),
         ("source_date", "tahun lalu", "lpsk.source_date", "2025-04"),
@@ -89,3 +92,11 @@ def test_numbers_never_rung_and_rung_long_ago_are_told_to_the_editor(content: Co
     assert "never rung" in never.message
     assert (old.key, old.level) == ("lpsk.verified_on", "warning")
     assert old in run_all(content.root, today=today)
+    assert len(services_rung.check(content.root, today, timedelta(days=91))) == 1
+
+
+def test_nobody_has_rung_tomorrow(content: Copy) -> None:
+    content.change("services.yml", "lpsk > verified_on", "2026-11-23")
+    content.change("services.yml", "lpsk > verified_by", "Tim")
+    problems = services_rung.check(content.root, date(2026, 11, 22))
+    assert [(p.key, p.level) for p in problems if "future" in p.message] == [("lpsk.verified_on", "error")]

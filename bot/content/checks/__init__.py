@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from bot.content.checks import (
     answers,
+    areas,
     command_words,
     countries,
     forbidden_words,
@@ -18,7 +19,9 @@ from bot.content.checks import (
     numbers_in_texts,
     offers,
     penalties,
+    place_words,
     placeholders,
+    plan,
     readability,
     readable_files,
     references,
@@ -29,6 +32,7 @@ from bot.content.checks import (
     sources_cited,
     topics,
     wrong_language,
+    zones,
 )
 from bot.content.problems import Problem
 
@@ -43,6 +47,10 @@ CHECKS: tuple[Check, ...] = (
     services.check,
     service_numbers.check,
     countries.check,
+    areas.check,
+    zones.check,
+    place_words.check,
+    plan.check,
     sources.check,
     sources_cited.check,
     references.check,
@@ -59,11 +67,11 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def run_all(root: Path, *, today: date | None = None) -> list[Problem]:
+def run_all(root: Path, *, today: date | None = None, max_age: timedelta = services_rung.MAX_AGE) -> list[Problem]:
     """Everything that is wrong with the content under `root`, in order of file and key, each once.
 
-    With `today`, services that were rung too long ago are reported too.
+    With `today`, services that were rung more than `max_age` ago are reported too.
     """
     found = {problem for check in CHECKS for problem in check(root)}
-    found.update(services_rung.check(root, today))
+    found.update(services_rung.check(root, today, max_age))
     return sorted(found)

@@ -10,6 +10,7 @@ from bot.content.problems import Problem
 
 _KEYS = frozenset({"title", "answer", "next_step", "more"})
 _SENTENCES = range(2, 6)
+_PARTS = frozenset({"papers", "wage", "rest"})
 
 
 def check(root: Path) -> list[Problem]:
@@ -19,8 +20,20 @@ def check(root: Path) -> list[Problem]:
         for topic, path in folder.topic_files(root, lang).items():
             found += _file(folder.relative(root, path), folder.mapping(path), short=topic.startswith("control/"))
         for path in folder.rights_files(root, lang).values():
-            found += _file(folder.relative(root, path), folder.mapping(path), short=False)
+            data = folder.mapping(path)
+            name = folder.relative(root, path)
+            found += _file(name, {key: value for key, value in data.items() if key != "parts"}, short=False)
+            found += _parts(name, data.get("parts", {}))
+            found += [] if data.get("next_step") else [Problem(name, "next_step", "must say whom to turn to")]
     return found
+
+
+def _parts(name: str, parts: Any) -> list[Problem]:
+    if not isinstance(parts, dict):
+        return [Problem(name, "parts", "must be a mapping of papers, wage, rest")]
+    unknown = [Problem(name, f"parts.{part}", "is no part of rights; remove it") for part in set(parts) - _PARTS]
+    empty = [part for part, sentences in parts.items() if not _are_texts(sentences)]
+    return unknown + [Problem(name, f"parts.{part}", "must be a list of sentences") for part in empty]
 
 
 def _file(name: str, data: Any, *, short: bool) -> list[Problem]:

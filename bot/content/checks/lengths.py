@@ -25,6 +25,9 @@ def check(root: Path) -> list[Problem]:
         buttons = ui.get("buttons")
         for name, text in (buttons if isinstance(buttons, dict) else {}).items():
             found += _limit(f"{lang}/ui.yml", f"buttons.{name}", text, TITLE)
+        places = folder.mapping(root / lang / "places.yml").get("buttons")
+        for name, text in (places if isinstance(places, dict) else {}).items():
+            found += _limit(f"{lang}/places.yml", f"buttons.{name}", text, TITLE)
         for name, text in ui.items():
             found += _limit(f"{lang}/ui.yml", str(name), text, UI_TEXT)
         for text in folder.texts(root, lang):
@@ -39,6 +42,9 @@ def _answer(name: str, data: Any) -> list[Problem]:
         *_limit(name, "answer", _joined(data.get("answer")), ANSWER),
         *_limit(name, "next_step", data.get("next_step"), NEXT_STEP),
     ]
+    parts = data.get("parts")
+    for part, sentences in (parts if isinstance(parts, dict) else {}).items():
+        found += _limit(name, f"parts.{part}", _joined(sentences), ANSWER)
     more = data.get("more")
     for number, part in enumerate(more if isinstance(more, list) else [], start=1):
         found += _limit(name, f"more.{number}", _joined(part), ANSWER)

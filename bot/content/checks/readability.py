@@ -27,7 +27,9 @@ def check(root: Path) -> list[Problem]:
 
 def _all(data: Any) -> str:
     more = data.get("more")
+    by_part = data.get("parts")
     parts = [data.get("answer"), [data.get("next_step", "")], *(more if isinstance(more, list) else [])]
+    parts += by_part.values() if isinstance(by_part, dict) else []
     return " ".join(str(sentence) for part in parts if isinstance(part, list) for sentence in part)
 
 

@@ -11,7 +11,7 @@ from bot.content.problems import Problem
 
 def check(root: Path) -> list[Problem]:
     """References that lead nowhere."""
-    targets = {name: set(folder.rows(root, name)) for name in ("services", "topics", "countries")}
+    targets = {name: set(folder.rows(root, name)) for name in ("services", "topics", "countries", "areas")}
     return [
         Problem(file, key, f"{name!r} is not in {target}.yml")
         for file, key, target, names in _references(root)
@@ -29,8 +29,14 @@ def _references(root: Path) -> Iterator[tuple[str, str, str, Iterable[str]]]:
         yield "countries.yml", f"{code}.services", "services", _names(row.get("services"))
     for key, row in folder.rows(root, "services").items():
         yield "services.yml", f"{key}.countries", "countries", _names(row.get("countries"))
+        yield "services.yml", f"{key}.areas", "areas", _names(row.get("areas"))
+    for key, row in folder.rows(root, "plan").items():
+        yield "plan.yml", f"{key}.topics", "topics", _names(row.get("topics"))
+        yield "plan.yml", f"{key}.services", "services", _names(row.get("services"))
+    for key, row in folder.rows(root, "areas").items():
+        yield "areas.yml", f"{key}.country", "countries", [str(row.get("country"))]
     for field, value in folder.mapping(root / "countries_default.yml").items():
-        yield "countries_default.yml", str(field), "services", _names(value)
+        yield "countries_default.yml", str(field), "countries" if field == "common" else "services", _names(value)
 
 
 def _names(value: object) -> list[str]:

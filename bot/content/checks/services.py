@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from bot.content import folder
 from bot.content.problems import Problem
+from bot.core.hours import HoursError, parse_hours, parse_offset
 
 _FILE = "services.yml"
 _KINDS = (
@@ -16,14 +19,26 @@ _KINDS = (
     "mental_health migrant ngo police registration repatriation seafarers shelter training witness_protection women"
 )
 _SERVES = "candidates children everyone families men migrants seafarers survivors witnesses women"
-_LISTS = {"kinds": frozenset(_KINDS.split()), "serves": frozenset(_SERVES.split())}
+KINDS = frozenset(_KINDS.split())
+_LISTS = {"kinds": KINDS, "serves": frozenset(_SERVES.split())}
 _REQUIRED_TEXTS = ("names",)
 _OPTIONAL_TEXTS = ("hours", "cost", "note", "place")
-_PLAIN = ("countries", "channels", "open", "anonymous", "facts", "source_date", "verified_on", "verified_by")
+_PLAIN = (
+    "countries",
+    "areas",
+    "channels",
+    "open",
+    "languages",
+    "anonymous",
+    "facts",
+    "source_date",
+    "verified_on",
+    "verified_by",
+)
 _KEYS = frozenset((*_LISTS, *_REQUIRED_TEXTS, *_OPTIONAL_TEXTS, *_PLAIN))
 _CHANNELS = frozenset({"phone", "whatsapp", "web", "email", "sms"})
 _COUNTRY = re.compile(r"[A-Z]{2}|abroad")
-_DAY = re.compile(r"\d{4}-[01]\d-[0-3]\d")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 _SOURCE_DATE = re.compile(r"(\d{4}(-\d\d(-\d\d)?)?)?")
 
 
@@ -32,9 +47,30 @@ def check(root: Path) -> list[Problem]:
     langs = folder.languages(root)
     listed = folder.rows(root, "services")
     found = [Problem(_FILE, str(key), "must be a mapping") for key in folder.mapping(root / _FILE) if key not in listed]
+    offsets = _offsets(root)
     for key, row in listed.items():
         found += _row(key, row, langs)
+        found += _open(key, row.get("open"), offsets)
     return found
+
+
+def _offsets(root: Path) -> dict[str, timedelta]:
+    """The zones whose offset can be read; zones.py names the others."""
+    found = {}
+    for zone, row in folder.rows(root, "zones").items():
+        with suppress(HoursError):
+            found[zone] = parse_offset(str(row.get("offset")))
+    return found
+
+
+def _open(key: str, value: object, offsets: Mapping[str, timedelta]) -> list[Problem]:
+    if value is None:
+        return []
+    try:
+        parse_hours(str(value), offsets)
+    except HoursError as error:
+        return [Problem(_FILE, f"{key}.open", f"{error}; null when not known")]
+    return []
 
 
 def _row(key: str, row: Mapping[str, Any], langs: list[str]) -> list[Problem]:
@@ -100,8 +136,9 @@ def _channels(key: str, row: Mapping[str, Any]) -> list[Problem]:
 
 def _status(key: str, row: Mapping[str, Any]) -> list[Problem]:
     found = []
-    if row.get("open") not in ("always", None):
-        found.append(Problem(_FILE, f"{key}.open", "must be always, or null when not known"))
+    spoken = row.get("languages")
+    if not isinstance(spoken, list) or not all(isinstance(one, str) and _LANGUAGE.fullmatch(one) for one in spoken):
+        found.append(Problem(_FILE, f"{key}.languages", "must list codes like id, en, or be [] when not known"))
     if row.get("anonymous") not in ("yes", "no", "unknown"):
         found.append(Problem(_FILE, f"{key}.anonymous", 'must be "yes", "no" or unknown, in quotes'))
     if not isinstance(row.get("facts"), list) or not row["facts"]:
@@ -115,6 +152,13 @@ def _verified(key: str, row: Mapping[str, Any]) -> list[Problem]:
     on, by = row.get("verified_on"), row.get("verified_by")
     if (on is None) != (by is None):
         return [Problem(_FILE, f"{key}.verified_on", "needs verified_by, and the other way round")]
-    if on is None or (isinstance(on, str) and _DAY.fullmatch(on) and isinstance(by, str)):
+    if on is None or (isinstance(on, str) and _is_day(on) and isinstance(by, str)):
         return []
     return [Problem(_FILE, f"{key}.verified_on", 'must be a day like "2026-01-31" in quotes, and verified_by a text')]
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -32,9 +32,11 @@ def check(root: Path) -> list[Problem]:
 
 
 def _citations(root: Path) -> Iterator[tuple[str, str, Iterable[str]]]:
-    for name, field in (("topics", "facts"), ("services", "facts"), ("countries", "rights")):
+    for name, field in (("topics", "facts"), ("services", "facts"), ("countries", "rights"), ("plan", "facts")):
         for key, row in folder.rows(root, name).items():
             value = row.get(field)
+            if isinstance(value, dict):
+                value = [fact for facts in value.values() if isinstance(facts, list) for fact in facts]
             yield f"{name}.yml", f"{key}.{field}", [str(fact) for fact in value] if isinstance(value, list) else []
     offers = folder.mapping(root / "offers.yml")
     for section in ("flags", "signs"):

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from bot.content import folder
+from bot.content.checks.services import KINDS
 from bot.content.problems import Problem
 
 _FILE = "topics.yml"
 _GROUPS = ("ask", "need", "report", "control")
-_KEYS = frozenset({"about", "facts", "services", "related", "staff"})
+_KEYS = frozenset({"about", "facts", "services", "related", "staff", "help", "place_part"})
+_PLACE_PARTS = frozenset({"overview", "papers", "wage", "rest", "call", "contacts"})
 _LISTS = ("facts", "services", "related")
 _MOST = {"services": 3, "related": 3}
 
@@ -45,6 +47,10 @@ def _row(topic: str, row: Mapping[str, Any]) -> list[Problem]:
         found.append(Problem(_FILE, f"{topic}.about", "must say in a few words what the topic is"))
     if not isinstance(row.get("staff"), bool):
         found.append(Problem(_FILE, f"{topic}.staff", "must be true or false"))
+    if row.get("place_part", "call") not in _PLACE_PARTS:
+        found.append(Problem(_FILE, f"{topic}.place_part", f"must be one of {', '.join(sorted(_PLACE_PARTS))}"))
+    unknown = [kind for kind in row.get("help") or () if kind not in KINDS]
+    found += [Problem(_FILE, f"{topic}.help", f"does not know the kind {kind!r} of services") for kind in unknown]
     for field in _LISTS:
         found += _list(topic, field, row.get(field))
     return found

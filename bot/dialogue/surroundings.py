@@ -1,0 +1,147 @@
+"""What a message and the conversation so far tell of where somebody is, who they are, and what they need."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.content.catalog import Catalog
+from bot.core.place import HOME, Mention, Place, Said, answered_for, contacts_from, is_happening, remember
+from bot.core.plan import parse_steps, suggested
+from bot.core.types import LANGS
+from bot.language.country import PlaceFinder
+from bot.language.toolkit import Toolkit
+from bot.language.who import WhoFinder
+
+#: `asked_for` while the bot waits for the country in order to show whom to call now
+URGENT = "urgent"
+ASK, SKIP, UNKNOWN = "ask", "skip", "unknown"
+#: these are done first, and the question for the country is dropped
+_OBEYED = frozenset(
+    {"urgent", "quick_exit", "delete_data", "talk_to_human", "stop", "help_menu", "change_language", "choose_language",
+     "handover_yes", "handover_no", "plan", "unreadable"}
+)  # fmt: skip
+#: guesses that a country in a short message outweighs
+_WEAK = frozenset({"out_of_scope", "chitchat", "affirm", "deny", "unsure", "greet", "complaint"})
+_SHORT = 4  # words
+_SURE_ENOUGH = 0.15
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one raw text says of places and people."""
+
+    said: Said = field(default_factory=Said)
+    who: tuple[str, ...] = ()
+    words: int = 0
+
+
+def told_by_button(country: str) -> Told:
+    """The same for a pressed button with a country on it."""
+    return Told(Said((Mention(country),), bare=True, alone=True))
+
+
+class Surroundings:
+    """Reads texts and keeps the slots about place, person and needs; decides when a message answers 'where?'."""
+
+    def __init__(self, catalog: Catalog, toolkit: Toolkit) -> None:
+        self._catalog = catalog
+        self._steps = parse_steps(catalog.shared("plan"))
+        self._places = PlaceFinder(
+            catalog.shared("countries"),
+            catalog.shared("areas"),
+            [catalog.raw(lang, "place_words") for lang in LANGS],
+            toolkit.languages.known,
+        )
+        self._who = WhoFinder([catalog.raw(lang, "who_words") for lang in LANGS])
+
+    def read(self, text: str) -> Told:
+        """What a raw text says; nothing of the text itself is kept."""
+        return Told(self._places.read(text), self._who.find(text), len(_WORD.findall(text)))
+
+    def note(self, parse_data: dict[str, Any], told: Told, slots: dict[str, Any]) -> dict[str, Any]:
+        """Updates `slots`; returns the parse data with what the actions need to know under `around`."""
+        before = Place(slots.get("country"), slots.get("area") or "", slots.get("about"), bool(slots.get("going")))
+        intent = self._intent(parse_data["intent"], told, slots, before)
+        asked_for = str(slots.get("asked_for") or "")
+        if intent["name"] in _OBEYED:
+            slots["asked_for"] = None
+        denied = intent.get("value") == ASK and told.said.corrects
+        happening = self._happening(intent)
+        place = (
+            Place()
+            if denied
+            else remember(
+                before, told.said, asked_where=asked_for == URGENT or is_happening(asked_for), happening=happening
+            )
+        )
+        slots |= {"country": place.here, "area": place.area or None, "about": place.about, "going": place.going}
+        if told.who:
+            slots["who"] = list(told.who)
+        return {**parse_data, "intent": intent, "around": self._around(intent, parse_data, told.said, place, slots)}
+
+    def _intent(self, intent: dict[str, Any], told: Told, slots: Mapping[str, Any], before: Place) -> dict[str, Any]:
+        """`intent`, or `give_country` for a message that is nothing but an answer to 'where?', or a correction."""
+        name, said, pending = intent["name"], told.said, str(slots.get("asked_for") or "")
+        if name in _OBEYED:
+            return intent
+        given = {"name": "give_country", "confidence": 1.0, "topic": pending}
+        if name == "give_country":
+            return intent | {"topic": pending}
+        if said.topic is not None:
+            if said.corrects and said.topic.country == before.country and len(said.mentions) == 1:
+                return given | {"value": ASK}
+            if said.corrects:
+                return given | {"value": said.topic.country, "topic": pending or str(slots.get("topic") or "")}
+            if said.alone or (said.bare and (pending or name in _WEAK)):
+                return given | {"value": said.topic.country}
+        elif pending and (name in {"unsure", "skip"} or (name == "deny" and slots.get("offer") is None)):
+            return given | {"value": SKIP}
+        elif pending and name == "out_of_scope" and told.words <= _SHORT:
+            return given | {"value": UNKNOWN}
+        return intent
+
+    def _around(
+        self,
+        intent: Mapping[str, Any],
+        parse_data: Mapping[str, Any],
+        said: Said,
+        place: Place,
+        slots: Mapping[str, Any],
+    ) -> dict[str, Any]:
+        topic = str(intent.get("topic") or "")
+        links = self._catalog.links.get(topic)
+        part = links.place_part if links else ""
+        happening = self._happening(intent) or topic == URGENT or part == "contacts"
+        country, area = contacts_from(place, said, happening=happening)
+        about = answered_for(place, said)
+        return {
+            "country": about,
+            "rights": self._written(about),
+            "going": place.going and not said.mentions,
+            "contacts": country,
+            "area": area,
+            "who": slots.get("who") or [],
+            "part": part,
+            "others": [one.country for one in said.mentions if one.country not in (about, HOME) and not one.hearsay],
+            "steps": suggested(self._steps, self._topics(topic, parse_data)),
+        }
+
+    @staticmethod
+    def _happening(intent: Mapping[str, Any]) -> bool:
+        return intent["name"] in {"urgent", "plan"} or is_happening(str(intent.get("topic") or ""))
+
+    def _written(self, country: str | None) -> list[str]:
+        """The parts of that country's rights that are known."""
+        place = self._catalog.countries.get(country or "")
+        return list(place.rights) if place else []
+
+    @staticmethod
+    def _topics(topic: str, parse_data: Mapping[str, Any]) -> list[str]:
+        """The message's topic, and the other needs that it speaks of."""
+        guesses = parse_data.get("alternatives") or ()
+        also = [guess["topic"] for guess in guesses if guess["confidence"] >= _SURE_ENOUGH]
+        return [topic, *(other for other in also if other.startswith("need/"))] if topic else []
