@@ -37,7 +37,8 @@ class ActionAnswer(Action):  # type: ignore[misc]
         if agency.get("list"):
             dispatcher.utter_message(response="agency_ask")
             # Somebody who was about to paste an offer may still do so; a company's name is known by its 'PT' anyway.
-            slots |= {} if tracker.get_slot("awaited") == "offer" else awaiting("agency")
+            pasting = tracker.get_slot("awaited") == "offer" and not tracker.get_slot("offer_seen")
+            slots |= {} if pasting else awaiting("agency")
         if offers_staff(asked, heard(tracker, "urgency") or "none") and tracker.get_slot("offer") is None:
             dispatcher.utter_message(response="handover_offer", key="handover_offer")
             slots |= {"offer": "handover", "offer_reasons": [f"topic:{asked}"]}

@@ -34,6 +34,7 @@ _QUESTIONS = frozenset({"ask", *_TELLS})
 _OBEYED = frozenset({"urgent", "quick_exit", "delete_data", "stop", "talk_to_human", "change_language", "help_menu"})
 #: here several flags may be somebody's own story
 _STORIES = frozenset({"urgent", *_TELLS})
+_UNCLEAR = frozenset({"out_of_scope", "chitchat"})
 #: whoever says this waits for nothing more
 _ENDS = frozenset({"quick_exit", "delete_data", "stop", "help_menu"})
 #: slots: what is listened for ("offer", "agency"), for how many more turns, and what was seen of an offer so far
@@ -104,10 +105,12 @@ class Attention:
 
     def _agency(self, understood: Mapping[str, Any], awaited: str, text: str) -> dict[str, Any]:
         intent, asked = understood["name"], understood.get("topic") == CHECK_AGENCY
-        if not asked and (awaited != "agency" or intent in ("affirm", "deny")):
+        if not asked and awaited not in ("agency", "offer"):
             return {}
-        sure = intent in _QUESTIONS and understood["confidence"] >= _SURE
-        mention = self.names.mentioned(text) if asked or sure else self.names.whole_name(text)
+        # A bare name is not known by its words: only what was not understood otherwise is taken for one.
+        unclear = intent in _UNCLEAR or (intent in _QUESTIONS and understood["confidence"] < _SURE)
+        bare = awaited == "agency" and not asked and unclear
+        mention = self.names.whole_name(text) if bare else self.names.mentioned(text)
         if mention is None:
             return self._asked() if asked else {}
         if mention.kind == "other":

@@ -172,7 +172,19 @@ def test_the_name_is_asked_for_and_questions_come_first(listed: Talk) -> None:
 
 def test_the_name_is_asked_for_after_the_button_too(listed: Talk) -> None:
     assert said("id", "agency.ask") in listed.opens("ask/check_agency")
-    assert "SAMPLE/003" in listed.says("Sakura Contoh Mandri")
+    assert "PT Sakura Contoh Mandiri ada di daftar" in listed.says("Sakura Contoh Mandri")
+
+
+def test_small_talk_is_no_company(listed: Talk) -> None:
+    listed.opens("ask/check_agency")
+    assert catalog().topic("en", "control/thank").answer[0] in listed.says("thank you so much")
+
+
+def test_after_an_offer_was_checked_its_agency_can_be_named(listed: Talk) -> None:
+    listed.says(ASK["id"])
+    listed.says(ADVERT["id"])
+    listed.presses("Cek izin agen")
+    assert said("id", "agency.not_a_company") in listed.says("LPK Sakura Abadi")
 
 
 def test_the_persons_spelling_is_in_no_slot(listed: Talk) -> None:
