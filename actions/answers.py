@@ -7,7 +7,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions._shell import Events, around, heard, in_form, set_slots, topic, value
+from actions._shell import Events, around, awaiting, heard, in_form, set_slots, topic, value
 from actions.places import ask_country
 from bot.core.place import way_of
 from bot.core.triage import offers_staff
@@ -28,8 +28,17 @@ class ActionAnswer(Action):  # type: ignore[misc]
         if asked == "ask/privacy":
             dispatcher.utter_message(response="privacy")
             return set_slots(topic=asked, misses=0)
+        agency = heard(tracker, "agency") or {}
+        if agency.get("state", "asked") != "asked":
+            dispatcher.utter_message(response="agency", agency=agency)
+            return set_slots(topic=asked, misses=0, **awaiting("agency"))
         slots: dict[str, Any] = {"topic": asked, "misses": 0, "needs": self._needs(tracker)}
         slots |= self._answer(dispatcher, tracker, asked)
+        if agency.get("list"):
+            dispatcher.utter_message(response="agency_ask")
+            # Somebody who was about to paste an offer may still do so; a company's name is known by its 'PT' anyway.
+            pasting = tracker.get_slot("awaited") == "offer" and not tracker.get_slot("offer_seen")
+            slots |= {} if pasting else awaiting("agency")
         if offers_staff(asked, heard(tracker, "urgency") or "none") and tracker.get_slot("offer") is None:
             slots["offer_reasons"] = [f"topic:{asked}"]
             if in_form(tracker):

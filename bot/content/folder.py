@@ -19,6 +19,7 @@ WORD_LISTS = frozenset(
         "answers",
         "control_words",
         "language_words",
+        "offers",
         "place_words",
         "redaction",
         "style",

@@ -20,6 +20,7 @@ from bot.content.catalog import Catalog, Service
 from bot.content.wording import privacy_summary
 from bot.core.retention import Retention
 from bot.core.types import Lang
+from bot.dialogue.offer_responses import OfferResponses
 from bot.dialogue.places_responses import PlacesResponses, seeker
 from bot.dialogue.plan_responses import PlanResponses
 from bot.dialogue.response_parts import MAX_BUTTONS, MAX_CONTACTS, Message, paragraphs, without_rasas
@@ -33,7 +34,13 @@ _SUICIDAL = "report/suicidal"
 _OWN_CONTACTS = frozenset({_SUICIDAL, "report/minor_involved"})
 
 
-class ContentResponses(ScreeningResponses, PlacesResponses, PlanResponses, NaturalLanguageGenerator):  # type: ignore[misc]
+class ContentResponses(
+    OfferResponses,
+    ScreeningResponses,
+    PlacesResponses,
+    PlanResponses,
+    NaturalLanguageGenerator,  # type: ignore[misc]
+):
     """Rasa's natural language generator over the Catalog. Named in endpoints.yml, hence Rasa's two parameters."""
 
     def __init__(

@@ -114,7 +114,7 @@ class ScreeningEar:
             return False
         # 'ada majikan di dekatku' is the reason not to chat now; only rules, which name their words, outweigh it
         stops = any(code in self.bank.item(*opened).stop_if for code in answer.codes)
-        return bool(understood.indicators) or not stops
+        return understood.names_danger or not stops
 
     def _urgent(self, answer: Read, opened: tuple[str, str]) -> bool:
         return all(code in self.bank.item(*opened).urgent_if for code in answer.codes)

@@ -12,7 +12,7 @@ from bot.core.types import Urgency
 from bot.nlu.component import Annotator
 from bot.nlu.intents import EVERYDAY, FALLBACK
 from bot.nlu.model import confidence
-from bot.nlu.shared import INDICATORS, LANGUAGE, RANKINGS, TELLING, TOPIC, URGENCY, toolkit
+from bot.nlu.shared import INDICATORS, LANGUAGE, RANKINGS, TELLING, TOPIC, URGENCY, WORDING, toolkit
 
 _WORD = re.compile(r"\w+")
 
@@ -67,4 +67,4 @@ def _wording(message: Message) -> list[dict[str, Any]]:
     heard = toolkit().normaliser.trace(message.get("text") or "", message.get(LANGUAGE))
     telling = set(message.get(TELLING))
     found = [heard.raw_span(*word.span()) for word in _WORD.finditer(heard.text) if word.group() in telling]
-    return [{"id": "wording", "start": start, "end": end} for start, end in sorted(set(found))]
+    return [{"id": WORDING, "start": start, "end": end} for start, end in sorted(set(found))]

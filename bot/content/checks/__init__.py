@@ -17,6 +17,7 @@ from bot.content.checks import (
     language_parity,
     lengths,
     numbers_in_texts,
+    offers,
     penalties,
     place_words,
     placeholders,
@@ -64,6 +65,7 @@ CHECKS: tuple[Check, ...] = (
     penalties.check,
     numbers_in_texts.check,
     command_words.check,
+    offers.check,
 )
 
 

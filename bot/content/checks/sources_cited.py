@@ -38,3 +38,9 @@ def _citations(root: Path) -> Iterator[tuple[str, str, Iterable[str]]]:
             if isinstance(value, dict):
                 value = [fact for facts in value.values() if isinstance(facts, list) for fact in facts]
             yield f"{name}.yml", f"{key}.{field}", [str(fact) for fact in value] if isinstance(value, list) else []
+    offers = folder.mapping(root / "offers.yml")
+    for section in ("flags", "signs"):
+        rows = offers.get(section)
+        for key, row in rows.items() if isinstance(rows, dict) else ():
+            value = row.get("facts") if isinstance(row, dict) else None
+            yield "offers.yml", f"{section}.{key}.facts", [str(fact) for fact in value or ()]
