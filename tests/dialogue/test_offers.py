@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot.content.agencies import AgencyRegister, list_file, read_csv, save
-from bot.nlu.shared import catalog
-from tests.dialogue.conftest import Talk
+from bot.dialogue.turn import TurnRunner
+from bot.nlu.shared import catalog, toolkit
+from bot.settings import utc_now
+from tests.dialogue.conftest import KEY, Talk
 
 SAMPLE = Path(__file__).parents[1] / "agencies" / "sample.csv"
 ADVERT = {
@@ -34,12 +37,9 @@ def kept(talk: Talk) -> str:
 def listed(talk: Talk, tmp_path: Path) -> Talk:
     """A conversation with a worker that has a list of companies."""
     save(read_csv(SAMPLE, date(2026, 10, 31)), list_file(tmp_path))
-    attention = talk.runner._attention
-    talk.runner._attention = type(attention)(
-        attention.offers, attention.names, AgencyRegister(tmp_path), attention.clock
-    )
-    yield talk
-    talk.runner._attention = attention
+    register = AgencyRegister(tmp_path)
+    engine = talk.runner._engine
+    return replace(talk, runner=TurnRunner(engine, toolkit(), catalog(), KEY, utc_now, register))
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])
