@@ -32,7 +32,9 @@ _MOST_SEEN = 60
 _LONGEST_QUOTE = 60
 _TELLS = frozenset({"need", "report"})
 _QUESTIONS = frozenset({"ask", *_TELLS})
-_OBEYED = frozenset({"urgent", "quick_exit", "delete_data", "stop", "talk_to_human", "change_language", "help_menu"})
+#: understood by the program from what it had asked, or too grave to be anything else
+_GIVEN = frozenset({"suicidal", "screening_answer", "safe_again", "give_country"})
+_OBEYED = _GIVEN | {"urgent", "quick_exit", "delete_data", "stop", "talk_to_human", "change_language", "help_menu"}
 #: here several flags may be somebody's own story
 _STORIES = frozenset({"urgent", *_TELLS})
 _UNCLEAR = frozenset({"out_of_scope", "chitchat"})
@@ -52,11 +54,11 @@ class Attention:
     clock: Callable[[], datetime]
 
     def of_text(
-        self, parse_data: Mapping[str, Any], text: str, redacted: Redacted, slots: dict[str, Any]
+        self, parse_data: Mapping[str, Any], text: str, redacted: Redacted, slots: dict[str, Any], *, busy: bool
     ) -> dict[str, Any]:
         """The understood message, turned into an offer to check or a company to look up where it is one.
 
-        `slots` lose what was listened for long enough.
+        `slots` lose what was listened for long enough. `busy`: another question is open, so that none is added.
         """
         intent = str(parse_data["intent"]["name"])
         awaited = _listening(slots, ends=intent in _ENDS)
@@ -72,7 +74,7 @@ class Attention:
             agency = self._agency(parse_data["intent"], awaited, text)
             if agency:
                 return {**parse_data, "intent": as_intent(CHECK_AGENCY, 1.0), "agency": agency}
-        if intent not in _ENDS and _comes_unasked(intent, report):
+        if not busy and intent not in _ENDS | _GIVEN and _comes_unasked(intent, report):
             _listen(slots, "nothing", _seen(report, redacted))
             return {**parse_data, "maybe_offer": True}
         return dict(parse_data)

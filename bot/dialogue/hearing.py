@@ -122,7 +122,9 @@ class Hearing:
             return heard.parse_data
         if heard.redacted is None:
             return self._attention.of_button(heard.parse_data, conversation.slots)
-        return self._attention.of_text(heard.parse_data, work.incoming.text, heard.redacted, conversation.slots)
+        return self._attention.of_text(
+            heard.parse_data, work.incoming.text, heard.redacted, conversation.slots, busy=bool(conversation.loop)
+        )
 
 
 def _button(action: str, lang: Lang) -> Heard:
