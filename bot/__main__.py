@@ -71,6 +71,12 @@ def _services(_: Settings, args: argparse.Namespace) -> int:
     return services.import_(CONTENT_ROOT, args.file, utc_now().date())
 
 
+def _poster(settings: Settings, args: argparse.Namespace) -> int:
+    from bot.cli.poster import poster
+
+    return poster(settings, args.lang, args.out)
+
+
 def _evaluate(settings: Settings, _: argparse.Namespace) -> int:
     from bot.cli.evaluate import evaluate
 
@@ -104,6 +110,7 @@ _VERBS: dict[str, tuple[Callable[[Settings, argparse.Namespace], int], str]] = {
     "messages": (_messages, "check the amount and the variety of data/nlu"),
     "content": (_content, "check data/content"),
     "services": (_services, "the service directory as a spreadsheet: export, import FILE"),
+    "poster": (_poster, "a one-page poster as PDF"),
     "parse": (_parse, "JSON Lines: topic, language and urgency of texts"),
     "redact": (_redact, "JSON Lines: hide personal data in texts"),
     "screen": (_screen, "JSON Lines: tier of screening answers"),
@@ -121,6 +128,9 @@ def _parser() -> argparse.ArgumentParser:
             verb.add_argument("--fd", type=int, required=True, help="the listening socket, inherited")
         if name == "worker":
             verb.add_argument("--name", required=True)
+        if name == "poster":
+            verb.add_argument("--lang", required=True, help="id or en")
+            verb.add_argument("--out", required=True, type=Path, metavar="FILE.pdf")
         if name == "content":
             verb.add_argument("action", choices=["check"])
         if name == "services":

@@ -13,9 +13,11 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 
 from bot.cli.caretaker import Caretaker
+from bot.cli.posters import Posters
 from bot.console.app import create_console
 from bot.content.catalog import Catalog
 from bot.gateway.app import create_gateway
+from bot.gateway.material import Material
 from bot.gateway.parts import GatewayParts
 from bot.hotline.audit import Audit
 from bot.hotline.handles import Handles
@@ -81,6 +83,7 @@ def _gateway(settings: Settings, store: Store, catalog: Catalog, console: Starle
             load_toolkit=load_toolkit,
             clock=utc_now,
             trust_proxy=settings.behind_proxy,
+            material=Material(settings.reach, Posters()),
             # A relative redirect: behind a proxy Starlette's own would name http and the wrong host.
             more_routes=(Route("/console", _to_console), Mount("/console", console)),
         )

@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute
 
 from bot.content.catalog import Catalog
 from bot.gateway.limits import Limits
+from bot.gateway.material import Material
 from bot.store.store import Store
 
 _log = logging.getLogger("pelita.gateway")
@@ -33,6 +34,8 @@ class GatewayParts:
     limits: Limits = field(default_factory=Limits)
     #: believe `X-Forwarded-For`; only behind a proxy that writes it
     trust_proxy: bool = False
+    #: posters and messages to pass on; without it there is no such page
+    material: Material | None = None
     #: served beside the gateway's own, for example the console under /console
     more_routes: tuple[BaseRoute, ...] = ()
 
