@@ -1,4 +1,4 @@
-"""Posters for the web process, drawn by a process of their own: the drawing library stays out of the one that serves."""
+"""Posters for the web process, drawn by a process of their own: the drawing library stays out of the serving one."""
 
 from __future__ import annotations
 

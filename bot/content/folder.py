@@ -87,6 +87,18 @@ def answer_files(root: Path, lang: str) -> list[Path]:
     return [*topic_files(root, lang).values(), *rights_files(root, lang).values()]
 
 
+def taught(root: Path) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """File, key and entry of everything in quiz.yml and teaching.yml that cites facts."""
+    for key, row in rows(root, "quiz").items():
+        yield "quiz", key, row
+    shared = mapping(root / "teaching.yml")
+    for part, field in (("messages", None), ("signs", "facts")):
+        entries = shared.get(part)
+        for key, row in entries.items() if isinstance(entries, dict) else ():
+            entry = {field: row} if field else row
+            yield "teaching", f"{part}.{key}", entry if isinstance(entry, dict) else {}
+
+
 def texts(root: Path, lang: str, *, staff: bool = False) -> Iterator[Text]:
     """Everything people read in one language, services included; with `staff` also what only staff read."""
     for path in sorted((root / lang).rglob("*.yml")):

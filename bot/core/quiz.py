@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-PASS = "pass"
+SKIP = "skip"
 Outcome = Literal["right", "wrong", "passed", "already"]
 
 
@@ -41,7 +41,7 @@ class Quiz:
 
 @dataclass(frozen=True)
 class Progress:
-    """What one person has answered: question -> option or PASS. `asking`: the last thing said was the open question."""
+    """What one person has answered: question -> option or SKIP. `asking`: the last thing said was the open question."""
 
     given: tuple[tuple[str, str], ...] = ()
     asking: bool = False

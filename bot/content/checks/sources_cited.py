@@ -38,3 +38,6 @@ def _citations(root: Path) -> Iterator[tuple[str, str, Iterable[str]]]:
             if isinstance(value, dict):
                 value = [fact for facts in value.values() if isinstance(facts, list) for fact in facts]
             yield f"{name}.yml", f"{key}.{field}", [str(fact) for fact in value] if isinstance(value, list) else []
+    for name, key, row in folder.taught(root):
+        value = row.get("facts")
+        yield f"{name}.yml", f"{key}.facts", [str(fact) for fact in value] if isinstance(value, list) else []
