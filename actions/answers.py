@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions._shell import Events, around, heard, set_slots, topic, value
 from actions.places import ask_country
+from bot.core.feedback import may_rate
 from bot.core.place import way_of
 from bot.core.triage import offers_staff
 
@@ -25,11 +26,15 @@ class ActionAnswer(Action):  # type: ignore[misc]
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """See the class."""
         asked = topic(tracker)
+        others = [guess["topic"] for guess in heard(tracker, "alternatives") or ()]
+        nearest = [asked, *(other for other in others if other != asked)]
         if asked == "ask/privacy":
-            dispatcher.utter_message(response="privacy")
+            dispatcher.utter_message(response="privacy", rate=_rate(tracker, asked))
             return set_slots(topic=asked, misses=0)
-        slots: dict[str, Any] = {"topic": asked, "misses": 0, "needs": self._needs(tracker)}
+        slots: dict[str, Any] = {"topic": asked, "misses": 0, "needs": self._needs(tracker), "nearest": nearest}
         slots |= self._answer(dispatcher, tracker, asked)
+        if asked == "ask/prevention":
+            dispatcher.utter_message(response="teaching_offer")
         if offers_staff(asked, heard(tracker, "urgency") or "none") and tracker.get_slot("offer") is None:
             dispatcher.utter_message(response="handover_offer", key="handover_offer")
             slots |= {"offer": "handover", "offer_reasons": [f"topic:{asked}"]}
@@ -47,7 +52,7 @@ class ActionAnswer(Action):  # type: ignore[misc]
             return {"asked_for": None}
         if way == "unknown":
             dispatcher.utter_message(response="place_unknown", part=part, about=country)
-        dispatcher.utter_message(response="topic", topic=asked)
+        dispatcher.utter_message(response="topic", topic=asked, rate=_rate(tracker, asked))
         return self._ask_where(dispatcher, tracker, asked)
 
     @staticmethod
@@ -70,6 +75,11 @@ class ActionAnswer(Action):  # type: ignore[misc]
         if known["part"] and not known["country"]:
             return ask_country(dispatcher, asked, "ui.country_ask", buttons=False)
         return {}
+
+
+def _rate(tracker: Tracker, asked: str) -> bool:
+    """Whether thumbs stand under the answer."""
+    return tracker.get_slot("offer") is None and may_rate(asked, heard(tracker, "urgency") or "none")
 
 
 class ActionMore(Action):  # type: ignore[misc]

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from bot.core.errors import SettingsError
 from bot.core.reach import Reach
@@ -15,6 +14,7 @@ from bot.core.retention import Retention
 
 #: fits into a message that is passed on, and on a poster
 _LONGEST_URL = 48
+_URL = re.compile(r"https://[A-Za-z0-9.-]+(:\d+)?(/[\w.~-]+)*", re.ASCII)
 _HANDLE = re.compile(r"[A-Za-z]\w{4,31}", re.ASCII)
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -96,7 +96,7 @@ def _integer(env: Mapping[str, str], name: str, *, default: int, least: int, mos
 
 def _public_url(env: Mapping[str, str]) -> str:
     url = (env.get("PELITA_PUBLIC_URL") or "").strip().rstrip("/")
-    if url and (not url.startswith("https://") or not urlsplit(url).hostname or len(url) > _LONGEST_URL):
+    if url and (not _URL.fullmatch(url) or len(url) > _LONGEST_URL):
         raise SettingsError(f"PELITA_PUBLIC_URL must start with https:// and have at most {_LONGEST_URL} characters")
     return url
 

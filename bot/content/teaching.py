@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from bot.content import contacts
-from bot.content.catalog import Catalog
+from bot.content import contacts, folder
+from bot.content.catalog import CONTENT_ROOT, Catalog
 from bot.content.wording import source_line
 from bot.core.quiz import Question, Quiz
 from bot.core.reach import Reach
@@ -49,11 +50,18 @@ class Poster:
 
 def quiz(catalog: Catalog) -> Quiz:
     """The questions in their order."""
+    return _quiz(catalog.shared("quiz"))
+
+
+@lru_cache(maxsize=1)
+def shipped_quiz() -> Quiz:
+    """The same without the rest of the content."""
+    return _quiz(folder.mapping(CONTENT_ROOT / "quiz.yml"))
+
+
+def _quiz(rows: Mapping[str, Any]) -> Quiz:
     return Quiz(
-        tuple(
-            Question(key, OPTIONS, row["right"], tuple(row["facts"]), row["topic"])
-            for key, row in catalog.shared("quiz").items()
-        )
+        tuple(Question(key, OPTIONS, row["right"], tuple(row["facts"]), row["topic"]) for key, row in rows.items())
     )
 
 

@@ -87,6 +87,11 @@ def ask(progress: Progress) -> Progress:
     return replace(progress, asking=True, reminded=False)
 
 
+def remind(progress: Progress) -> Progress:
+    """The person was told that the quiz is waiting."""
+    return replace(progress, reminded=True)
+
+
 def put_aside(progress: Progress) -> Progress:
     """Something else goes on; what was answered stays."""
     return replace(progress, asking=False)

@@ -15,22 +15,24 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from bot.content import contacts
+from bot.content import contacts, teaching
 from bot.content.catalog import Catalog, Service
 from bot.content.wording import privacy_summary
+from bot.core.reach import Reach
 from bot.core.retention import Retention
 from bot.core.types import Lang
 from bot.dialogue.places_responses import PlacesResponses, seeker
 from bot.dialogue.plan_responses import PlanResponses
 from bot.dialogue.response_parts import MAX_BUTTONS, MAX_CONTACTS, Message, paragraphs, without_rasas
-from bot.settings import utc_now
+from bot.dialogue.teaching_responses import TeachingResponses
+from bot.settings import Settings, utc_now
 
 _MENU_TOPICS = ("control/check_offer", "ask/red_flags", "ask/placement_fees", "ask/hotlines")
 _PERSON = "control/talk_to_human"
 _SUICIDAL = "report/suicidal"
 
 
-class ContentResponses(PlacesResponses, PlanResponses, NaturalLanguageGenerator):  # type: ignore[misc]
+class ContentResponses(PlacesResponses, PlanResponses, TeachingResponses, NaturalLanguageGenerator):  # type: ignore[misc]
     """Rasa's natural language generator over the Catalog. Named in endpoints.yml, hence Rasa's two parameters."""
 
     def __init__(
@@ -42,11 +44,14 @@ class ContentResponses(PlacesResponses, PlanResponses, NaturalLanguageGenerator)
         retention: Retention | None = None,
         clock: Callable[[], datetime] = utc_now,
         service_max_age: timedelta = contacts.MAX_AGE,
+        reach: Reach | None = None,
     ) -> None:
         self.catalog = catalog or Catalog.load()
         self.retention = retention or Retention()
         self.clock = clock
         self.service_max_age = service_max_age
+        self.reach = reach or Settings().reach
+        self.quiz = teaching.quiz(self.catalog)
 
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
@@ -71,7 +76,7 @@ class ContentResponses(PlacesResponses, PlanResponses, NaturalLanguageGenerator)
     def _say_text(self, lang: Lang, _country: str | None, *, key: str, **values: Any) -> Message:
         return {"text": self.catalog.text(lang, f"ui.{key}", **without_rasas(values))}
 
-    def _say_topic(self, lang: Lang, country: str | None, *, topic: str, **told: Any) -> Message:
+    def _say_topic(self, lang: Lang, country: str | None, *, topic: str, rate: bool = False, **told: Any) -> Message:
         text, links = self.catalog.topic(lang, topic), self.catalog.links[topic]
         chosen = contacts.for_topic(self.catalog, topic, seeker(country, told), self.clock())
         parts = [
@@ -86,8 +91,9 @@ class ContentResponses(PlacesResponses, PlanResponses, NaturalLanguageGenerator)
         calls = self.calls(lang, chosen)
         related = [self.topic_button(lang, other) for other in links.related if not (links.staff and other == _PERSON)]
         plan = [self.plan_button(lang)] if topic.startswith("need/") else []
+        thumbs = self.thumbs(lang, topic) if rate else []
         room = MAX_BUTTONS - len(more) - len(plan) - len(staff)
-        return {"text": paragraphs(parts), "buttons": [*more, *(calls[:1] + related)[:room], *plan, *staff]}
+        return {"text": paragraphs(parts), "buttons": [*more, *(calls[:1] + related)[:room], *plan, *staff, *thumbs]}
 
     def _say_more(self, lang: Lang, _country: str | None, *, topic: str, part: int, **_: Any) -> Message:
         text = self.catalog.topic(lang, topic)
@@ -109,9 +115,10 @@ class ContentResponses(PlacesResponses, PlanResponses, NaturalLanguageGenerator)
         text = self.catalog.text(lang, "ui.urgent_in_case", contacts=self.urgent_lines(lang, chosen))
         return {"text": text, "buttons": self.calls(lang, chosen)[:2]}
 
-    def _say_privacy(self, lang: Lang, _country: str | None, **_: Any) -> Message:
+    def _say_privacy(self, lang: Lang, _country: str | None, *, rate: bool = False, **_: Any) -> Message:
         delete = {"title": self.catalog.topic(lang, "control/delete_data").title, "action": "topic:control/delete_data"}
-        return {"text": privacy_summary(self.catalog, lang, self.retention), "buttons": [delete]}
+        thumbs = self.thumbs(lang, "ask/privacy") if rate else []
+        return {"text": privacy_summary(self.catalog, lang, self.retention), "buttons": [delete, *thumbs]}
 
     def _say_handover_offer(self, lang: Lang, _country: str | None, *, key: str, **_: Any) -> Message:
         return {"text": self.catalog.text(lang, f"ui.{key}"), "buttons": self.staff_choice(lang)}

@@ -15,6 +15,7 @@ from bot.core.types import Button, CaseOpening, CaseText, Lang, Pseudonym, Reply
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.engine import Collector, Engine
 from bot.dialogue.surroundings import Surroundings, Told, told_by_button
+from bot.dialogue.teaching_ear import TeachingEar, quiz_intent, share_intent
 from bot.language.toolkit import Toolkit
 from bot.nlu.intents import as_intent
 from bot.store.mailbox import Work
@@ -49,6 +50,7 @@ class TurnRunner:
         self._engine = engine
         self._toolkit = toolkit
         self._surroundings = Surroundings(catalog, toolkit)
+        self._teaching = TeachingEar(catalog, toolkit)
         self._button_key = button_key
         self._clock = clock
 
@@ -58,12 +60,12 @@ class TurnRunner:
         lang = cast("Lang", conversation.slots.get("language") or work.session_lang)
         if work.exhausted:
             return TurnResult(replies=(self._text(work.person, lang, "error_kind"),))
-        heard = await self._hear(work, lang)
+        heard = await self._hear(work, lang, conversation)
         if work.case_state == "claimed" and heard.parse_data["intent"].get("topic") not in _ALWAYS_OBEYED:
             return self._held(heard, work)
         return await self._answer(work, conversation, heard)
 
-    async def _hear(self, work: Work, lang: Lang) -> Heard:
+    async def _hear(self, work: Work, lang: Lang, conversation: Conversation) -> Heard:
         if work.incoming.action:
             return _button(work.incoming.action, lang)
         text = work.incoming.text
@@ -71,8 +73,9 @@ class TurnRunner:
             return Heard({"intent": {"name": "unreadable", "confidence": 1.0, "topic": ""}, "entities": []}, lang)
         understood = await self._engine.understand(text, lang)
         redacted = self._toolkit.redactor.redact(text)
+        taught = self._teaching.hear(text, understood, conversation)
         return Heard(
-            parse_data=understood.parse_data,
+            parse_data={**understood.parse_data, **({"intent": taught} if taught else {})},
             lang=understood.language,
             line=redacted.text,
             urgency=understood.urgency,
@@ -106,6 +109,7 @@ class TurnRunner:
             case_texts=lines if work.case_state != "none" or opening else (),
             raise_reasons=_danger(heard) if work.case_state != "none" else (),
             always_deliver=heard.parse_data["intent"].get("topic") in _ALWAYS_OBEYED,
+            counters=tuple(effect["code"] for effect in collected.effects if effect["effect"] == "count"),
         )
 
     def _with_notes(
@@ -123,6 +127,8 @@ class TurnRunner:
             else:
                 said.append(self._engine.responses.say("handover_offer", heard.lang, key="urgent_repeat"))
                 slots["offer_repeated"] = True
+        if question := self._teaching.recall(conversation, intent):
+            said.append(self._engine.responses.say("quiz_waiting", heard.lang, key=question))
         return said
 
     def _lines(self, work: Work, heard: Heard, replies: tuple[Reply, ...]) -> tuple[CaseText, ...]:
@@ -202,6 +208,12 @@ def _button(action: str, lang: Lang) -> Heard:
         intent |= {"name": "show_right", "value": rest}
     elif kind == "plan":
         intent |= {"name": "plan", "value": rest}
+    elif kind == "quiz":
+        intent = quiz_intent(rest)
+    elif kind == "share":
+        intent = share_intent(rest)
+    elif kind == "vote":
+        intent |= {"name": "vote", "value": rest}
     return Heard({"intent": intent, "entities": [], "urgency": "none"}, lang, told=told)
 
 

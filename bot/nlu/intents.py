@@ -17,6 +17,9 @@ BY_PROGRAM = frozenset(
         "give_country",
         "show_right",
         "plan",
+        "quiz",
+        "share",
+        "vote",
     }
 )
 

@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 
 from bot.content.catalog import CONTENT_ROOT
-from bot.content.checks import lengths, readable_files, references, run_all, sources, sources_cited, stale_facts, teaching
+from bot.content.checks import (
+    lengths,
+    readable_files,
+    references,
+    run_all,
+    sources,
+    sources_cited,
+    stale_facts,
+    teaching,
+)
 from tests.content.conftest import GONE, Check, Copy, new_problems
 
 TODAY = date(2026, 11, 22)
