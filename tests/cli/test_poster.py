@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -73,7 +74,7 @@ def test_nothing_lies_on_anything_else_or_outside(lang: Lang, reach: Reach) -> N
     assert min(y for _, y, *_ in lines) > 5 * _MM
     assert max(y for _, y, *_ in lines) < 290 * _MM
     ordered = sorted(lines, key=lambda line: -line[1])
-    for above, below in zip(ordered[:-1], ordered[1:], strict=True):
+    for above, below in pairwise(ordered):
         gap = above[1] - below[1]
         assert gap < 1 or gap > below[2] * 0.72 or abs(above[0] - below[0]) > 12 * _MM, (above, below)
 
