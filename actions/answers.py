@@ -29,7 +29,7 @@ class ActionAnswer(Action):  # type: ignore[misc]
         others = [guess["topic"] for guess in heard(tracker, "alternatives") or ()]
         nearest = [asked, *(other for other in others if other != asked)]
         if asked == "ask/privacy":
-            dispatcher.utter_message(response="privacy", rate=_rate(tracker, asked))
+            dispatcher.utter_message(response="privacy", topic=asked, rate=_rate(tracker, asked))
             return set_slots(topic=asked, misses=0)
         slots: dict[str, Any] = {"topic": asked, "misses": 0, "needs": self._needs(tracker), "nearest": nearest}
         slots |= self._answer(dispatcher, tracker, asked)
@@ -48,7 +48,8 @@ class ActionAnswer(Action):  # type: ignore[misc]
         if way == "ask":
             return ask_country(dispatcher, asked, "ui.country_ask", after=asked)
         if way == "rights":
-            dispatcher.utter_message(response="rights", part=part, about=country, others=known["others"])
+            others, rate = known["others"], _rate(tracker, asked)
+            dispatcher.utter_message(response="rights", part=part, about=country, others=others, topic=asked, rate=rate)
             return {"asked_for": None}
         if way == "unknown":
             dispatcher.utter_message(response="place_unknown", part=part, about=country)

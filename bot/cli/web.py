@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from functools import partial
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -16,6 +17,8 @@ from bot.cli.caretaker import Caretaker
 from bot.cli.posters import Posters
 from bot.console.app import create_console
 from bot.content.catalog import Catalog
+from bot.dialogue.preview import preview
+from bot.dialogue.responses import ContentResponses
 from bot.gateway.app import create_gateway
 from bot.gateway.material import Material
 from bot.gateway.parts import GatewayParts
@@ -54,6 +57,9 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         catalog,
         public_https=settings.behind_proxy,
         stopping=stopping,
+        show_topic=partial(
+            preview, ContentResponses(catalog=catalog, retention=settings.retention, reach=settings.reach)
+        ),
     )
     server = uvicorn.Server(_config(_gateway(settings, store, catalog, console)))
     caretaker = asyncio.create_task(Caretaker(store, queue, catalog).run(stopping))

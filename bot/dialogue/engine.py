@@ -22,6 +22,7 @@ from bot.core.reach import Reach  # noqa: E402
 from bot.core.types import Lang, Pseudonym, Urgency  # noqa: E402
 from bot.dialogue.actions_endpoint import InProcessActions, compile_action_schema  # noqa: E402
 from bot.dialogue.conversation import Conversation, TurnStore  # noqa: E402
+from bot.dialogue.nlg import RasaResponses  # noqa: E402
 from bot.dialogue.responses import ContentResponses  # noqa: E402
 
 # Importing Rasa installs another event loop for the whole process, the caller's included; ours stays asyncio's own.
@@ -82,7 +83,7 @@ class Engine:
         `service_max_age`: how long the operator's own check of a service counts; `reach`: where people find the bot.
         """
         compile_action_schema()
-        responses = ContentResponses(catalog=catalog, service_max_age=service_max_age, reach=reach)
+        responses = RasaResponses(catalog=catalog, service_max_age=service_max_age, reach=reach)
         return cls(Agent.load(str(model), generator=responses, action_endpoint=InProcessActions()), responses)
 
     async def understand(self, text: str, previous: Lang | None) -> Understood:

@@ -1,4 +1,4 @@
-"""Everything the bot can say, made from content: Rasa asks for a response by name, this finds the words.
+"""Everything the bot can say, made from content: a response is asked for by name, this finds the words. Free of Rasa.
 
 An action dispatches `utter_message(response="topic", topic="ask/x")`; the methods below named `_say_*` are those
 responses. A button carries `action` (signed later, see bot.core.buttons) or `url`.
@@ -9,11 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, cast
-
-from rasa.core.nlg import NaturalLanguageGenerator
-from rasa.shared.core.domain import Domain
-from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.utils.endpoints import EndpointConfig
 
 from bot.content import contacts, teaching
 from bot.content.catalog import Catalog, Service
@@ -32,13 +27,11 @@ _PERSON = "control/talk_to_human"
 _SUICIDAL = "report/suicidal"
 
 
-class ContentResponses(PlacesResponses, PlanResponses, TeachingResponses, NaturalLanguageGenerator):  # type: ignore[misc]
-    """Rasa's natural language generator over the Catalog. Named in endpoints.yml, hence Rasa's two parameters."""
+class ContentResponses(PlacesResponses, PlanResponses, TeachingResponses):
+    """The responses over a Catalog."""
 
     def __init__(
         self,
-        endpoint_config: EndpointConfig | None = None,
-        domain: Domain | None = None,
         *,
         catalog: Catalog | None = None,
         retention: Retention | None = None,
@@ -53,30 +46,19 @@ class ContentResponses(PlacesResponses, PlanResponses, TeachingResponses, Natura
         self.reach = reach or Settings().reach
         self.quiz = teaching.quiz(self.catalog)
 
-    async def generate(
-        self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
-    ) -> Message | None:
-        """The response of that name in the conversation's language. Raises KeyError for a missing text."""
-        language = cast("Lang", tracker.get_slot("language") or "id")
-        around = (tracker.latest_message.parse_data if tracker.latest_message else {}).get("around") or {}
-        told = {
-            "country": around.get("contacts"),
-            "area": around.get("area"),
-            "who": around.get("who"),
-            "about": around.get("country"),
-        }
-        return self.say(utter_action, language, **{**told, **kwargs})
-
     def say(self, response: str, lang: Lang, *, country: str | None = None, **kwargs: Any) -> Message:
-        """The same without Rasa around it."""
+        """The response of that name; with `rate` thumbs for the `topic`. Raises KeyError for a missing text."""
         values = {key: value for key, value in kwargs.items() if value is not None}
         render = getattr(self, f"_say_{response}")
-        return cast("Message", render(lang, country, **values))
+        message = cast("Message", render(lang, country, **values))
+        if values.get("rate"):
+            message["buttons"] = [*message.get("buttons", ()), *self.thumbs(lang, values["topic"])]
+        return message
 
     def _say_text(self, lang: Lang, _country: str | None, *, key: str, **values: Any) -> Message:
         return {"text": self.catalog.text(lang, f"ui.{key}", **without_rasas(values))}
 
-    def _say_topic(self, lang: Lang, country: str | None, *, topic: str, rate: bool = False, **told: Any) -> Message:
+    def _say_topic(self, lang: Lang, country: str | None, *, topic: str, **told: Any) -> Message:
         text, links = self.catalog.topic(lang, topic), self.catalog.links[topic]
         chosen = contacts.for_topic(self.catalog, topic, seeker(country, told), self.clock())
         parts = [
@@ -91,9 +73,8 @@ class ContentResponses(PlacesResponses, PlanResponses, TeachingResponses, Natura
         calls = self.calls(lang, chosen)
         related = [self.topic_button(lang, other) for other in links.related if not (links.staff and other == _PERSON)]
         plan = [self.plan_button(lang)] if topic.startswith("need/") else []
-        thumbs = self.thumbs(lang, topic) if rate else []
         room = MAX_BUTTONS - len(more) - len(plan) - len(staff)
-        return {"text": paragraphs(parts), "buttons": [*more, *(calls[:1] + related)[:room], *plan, *staff, *thumbs]}
+        return {"text": paragraphs(parts), "buttons": [*more, *(calls[:1] + related)[:room], *plan, *staff]}
 
     def _say_more(self, lang: Lang, _country: str | None, *, topic: str, part: int, **_: Any) -> Message:
         text = self.catalog.topic(lang, topic)
@@ -115,10 +96,9 @@ class ContentResponses(PlacesResponses, PlanResponses, TeachingResponses, Natura
         text = self.catalog.text(lang, "ui.urgent_in_case", contacts=self.urgent_lines(lang, chosen))
         return {"text": text, "buttons": self.calls(lang, chosen)[:2]}
 
-    def _say_privacy(self, lang: Lang, _country: str | None, *, rate: bool = False, **_: Any) -> Message:
+    def _say_privacy(self, lang: Lang, _country: str | None, **_: Any) -> Message:
         delete = {"title": self.catalog.topic(lang, "control/delete_data").title, "action": "topic:control/delete_data"}
-        thumbs = self.thumbs(lang, "ask/privacy") if rate else []
-        return {"text": privacy_summary(self.catalog, lang, self.retention), "buttons": [delete, *thumbs]}
+        return {"text": privacy_summary(self.catalog, lang, self.retention), "buttons": [delete]}
 
     def _say_handover_offer(self, lang: Lang, _country: str | None, *, key: str, **_: Any) -> Message:
         return {"text": self.catalog.text(lang, f"ui.{key}"), "buttons": self.staff_choice(lang)}

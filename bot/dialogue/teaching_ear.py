@@ -51,12 +51,12 @@ class TeachingEar:
         opened = self._opened(conversation)
         option = self._option(opened, plain, understood) if opened else None
         if opened and option:
-            return quiz_intent(f"{opened.key}:{option}")
+            return _intent("quiz", f"{opened.key}:{option}")
         if understood.urgency != "none":
             return None
         if plain in self._start:
-            return quiz_intent("start")
-        return share_intent("") if plain in self._material else None
+            return _intent("quiz", "start")
+        return _intent("share") if plain in self._material else None
 
     def recall(self, conversation: Conversation, intent: str) -> str:
         """After a turn: the open question to recall, once; '' for none. Puts the quiz aside after anything weighty."""
@@ -83,14 +83,9 @@ class TeachingEar:
         return rules.SKIP if understood.topic in _UNKNOWN and understood.urgency == "none" else ""
 
 
-def quiz_intent(value: str) -> dict[str, Any]:
-    """The intent of a button of the quiz, or of its typed form."""
-    return {"name": "quiz", "confidence": 1.0, "topic": "", "value": value}
-
-
-def share_intent(value: str) -> dict[str, Any]:
-    """The intent of a button for a message to pass on; '' asks what there is."""
-    return {"name": "share", "confidence": 1.0, "topic": "", "value": value}
+def _intent(name: str, value: str = "") -> dict[str, Any]:
+    """The intent of a button, for its typed form."""
+    return {"name": name, "confidence": 1.0, "topic": "", "value": value}
 
 
 def _plain(text: str) -> str:

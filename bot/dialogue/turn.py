@@ -15,7 +15,7 @@ from bot.core.types import Button, CaseOpening, CaseText, Lang, Pseudonym, Reply
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.engine import Collector, Engine
 from bot.dialogue.surroundings import Surroundings, Told, told_by_button
-from bot.dialogue.teaching_ear import TeachingEar, quiz_intent, share_intent
+from bot.dialogue.teaching_ear import TeachingEar
 from bot.language.toolkit import Toolkit
 from bot.nlu.intents import as_intent
 from bot.store.mailbox import Work
@@ -25,6 +25,8 @@ _ALWAYS_OBEYED = frozenset({"control/quick_exit", "control/delete_data"})
 _ANSWERS_THE_OFFER = frozenset(
     {"urgent", "affirm", "deny", "handover_yes", "handover_no", "talk_to_human", "quick_exit"}
 )
+#: kinds of buttons whose rest is the value of one intent
+_ONE_INTENT = {"right": "show_right", "plan": "plan", "quiz": "quiz", "share": "share", "vote": "vote"}
 _READABLE = re.compile(r"[A-Za-z0-9\u00C0-\u024F]")
 
 
@@ -204,16 +206,8 @@ def _button(action: str, lang: Lang) -> Heard:
         intent |= {"name": "give_country", "value": rest}
         if rest.isupper():
             told = told_by_button(rest)
-    elif kind == "right":
-        intent |= {"name": "show_right", "value": rest}
-    elif kind == "plan":
-        intent |= {"name": "plan", "value": rest}
-    elif kind == "quiz":
-        intent = quiz_intent(rest)
-    elif kind == "share":
-        intent = share_intent(rest)
-    elif kind == "vote":
-        intent |= {"name": "vote", "value": rest}
+    elif kind in _ONE_INTENT:
+        intent |= {"name": _ONE_INTENT[kind], "value": rest}
     return Heard({"intent": intent, "entities": [], "urgency": "none"}, lang, told=told)
 
 

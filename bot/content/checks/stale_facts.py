@@ -47,15 +47,11 @@ def _cause(told: str, places: list[str]) -> str:
 
 
 def _cited(root: Path) -> dict[str, list[str]]:
-    """Fact -> where it stands behind a text."""
+    """Fact -> behind what it stands. How old numbers of services are is told by other checks."""
     cited = defaultdict(list)
-    for topic, row in folder.rows(root, "topics").items():
-        for fact in row.get("facts") or ():
-            cited[str(fact)].append(topic)
-    for code, row in folder.rows(root, "countries").items():
-        for fact in row.get("rights") or ():
-            cited[str(fact)].append(f"rights/{code}")
-    for name, key, row in folder.taught(root):
-        for fact in row.get("facts") or ():
-            cited[str(fact)].append(f"{name}/{key}")
+    for citation in folder.citations(root):
+        if citation.path != "services.yml":
+            group = "" if citation.path == "topics.yml" else citation.path.removesuffix(".yml") + "/"
+            for fact in dict.fromkeys(citation.facts):
+                cited[fact].append(group + citation.owner)
     return dict(cited)
