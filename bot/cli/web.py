@@ -20,8 +20,7 @@ from bot.content.catalog import Catalog
 from bot.dialogue.preview import preview
 from bot.dialogue.responses import ContentResponses
 from bot.gateway.app import create_gateway
-from bot.gateway.material import Material
-from bot.gateway.parts import GatewayParts
+from bot.gateway.parts import GatewayParts, Material
 from bot.hotline.audit import Audit
 from bot.hotline.handles import Handles
 from bot.hotline.queue import CaseQueue

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -13,18 +12,10 @@ from starlette.routing import Route
 
 from bot.content import teaching
 from bot.content.catalog import Catalog
-from bot.core.reach import Reach
-from bot.core.types import LANGS, Lang
+from bot.core.types import LANGS
 from bot.gateway import languages
 from bot.gateway.pages import Pages
-
-
-@dataclass(frozen=True)
-class Material:
-    """What the page needs beside content: where people find the bot, and who draws the poster (a PDF file)."""
-
-    reach: Reach
-    draw_poster: Callable[[Lang], Awaitable[bytes]]
+from bot.gateway.parts import Material
 
 
 @dataclass(frozen=True)

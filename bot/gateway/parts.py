@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -12,14 +12,23 @@ from typing import TYPE_CHECKING
 from starlette.routing import BaseRoute
 
 from bot.content.catalog import Catalog
+from bot.core.reach import Reach
+from bot.core.types import Lang
 from bot.gateway.limits import Limits
-from bot.gateway.material import Material
 from bot.store.store import Store
 
 _log = logging.getLogger("pelita.gateway")
 
 if TYPE_CHECKING:  # its imports take a second; the pages are served before
     from bot.language.toolkit import Toolkit
+
+
+@dataclass(frozen=True)
+class Material:
+    """What the page needs beside content: where people find the bot, and who draws the poster (a PDF file)."""
+
+    reach: Reach
+    draw_poster: Callable[[Lang], Awaitable[bytes]]
 
 
 @dataclass(frozen=True)
