@@ -12,6 +12,10 @@ from bot.dialogue.responses import ContentResponses
 #: topics that an action of their own answers: the response it names (a test compares with the real dialogue)
 _OWN: dict[str, tuple[str, dict[str, Any]]] = {
     "ask/privacy": ("privacy", {}),
+    "ask/rights_abroad": (
+        "country_ask",
+        {"key": "ui.country_ask", "after": "ask/rights_abroad", "rate": False},
+    ),
     "control/greet": ("menu", {"key": "greeting"}),
     "control/help_menu": ("menu", {"key": "menu"}),
     "control/stop": ("menu", {"key": "stopped"}),
@@ -29,6 +33,6 @@ _OWN: dict[str, tuple[str, dict[str, Any]]] = {
 def preview(responses: ContentResponses, lang: Lang, topic: str) -> list[Message]:
     """The answer, then each further part as its 'more' button shows it. Raises KeyError for an unknown topic."""
     response, values = _OWN.get(topic, ("topic", {}))
-    first = responses.say(response, lang, topic=topic, rate=may_rate(topic, "none"), **values)
+    first = responses.say(response, lang, **{"topic": topic, "rate": may_rate(topic, "none"), **values})
     parts = range(len(responses.catalog.topic(lang, topic).more)) if response == "topic" else ()
     return [first, *(responses.say("more", lang, topic=topic, part=part) for part in parts)]

@@ -82,7 +82,9 @@ async def test_the_topics_are_a_chain(editor: Browser) -> None:
     assert seen == list(CATALOG.links)
 
 
-@pytest.mark.parametrize("path", ["/preview/ask/nothing", "/preview/ask/red_flags%2f..%2fx", "/preview/<script>/x", "/preview/a/b/c"])
+@pytest.mark.parametrize(
+    "path", ["/preview/ask/nothing", "/preview/ask/red_flags%2f..%2fx", "/preview/<script>/x", "/preview/a/b/c"]
+)
 async def test_a_topic_that_does_not_exist(editor: Browser, path: str) -> None:
     answer = await editor.get(path)
     assert answer.status_code == 404
