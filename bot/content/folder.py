@@ -14,7 +14,18 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 #: files in a language folder that hold words to look for, not sentences for people
 WORD_LISTS = frozenset(
-    {"abbreviations", "control_words", "language_words", "place_words", "redaction", "style", "urgency", "who_words"}
+    {
+        "abbreviations",
+        "answers",
+        "control_words",
+        "language_words",
+        "offers",
+        "place_words",
+        "redaction",
+        "style",
+        "urgency",
+        "who_words",
+    }
 )
 #: files in a language folder that only staff read
 STAFF_FILES = frozenset({"console"})
@@ -109,12 +120,20 @@ def taught(root: Path) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
             yield "teaching", f"{part}.{key}", entry if isinstance(entry, dict) else {}
 
 
+def judged(root: Path) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """File, key and entry of the flags and signs by which offers are judged."""
+    for part in ("flags", "signs"):
+        entries = mapping(root / "offers.yml").get(part)
+        for key, row in entries.items() if isinstance(entries, dict) else ():
+            yield "offers", f"{part}.{key}", row if isinstance(row, dict) else {}
+
+
 def citations(root: Path) -> Iterator[Citation]:
     """Everything that cites facts, of whatever shape; what is no list of facts reads as empty."""
     for name, field in (("topics", "facts"), ("services", "facts"), ("countries", "rights"), ("plan", "facts")):
         for key, row in rows(root, name).items():
             yield _citation(name, key, field, row.get(field))
-    for name, key, row in taught(root):
+    for name, key, row in (*taught(root), *judged(root)):
         yield _citation(name, key, "facts", row.get("facts"))
 
 

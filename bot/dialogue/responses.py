@@ -16,18 +16,22 @@ from bot.content.wording import privacy_summary
 from bot.core.reach import Reach
 from bot.core.retention import Retention
 from bot.core.types import Lang
+from bot.dialogue.offer_responses import OfferResponses
 from bot.dialogue.places_responses import PlacesResponses, seeker
 from bot.dialogue.plan_responses import PlanResponses
 from bot.dialogue.response_parts import MAX_BUTTONS, MAX_CONTACTS, Message, paragraphs, without_rasas
+from bot.dialogue.screening_responses import ScreeningResponses
 from bot.dialogue.teaching_responses import TeachingResponses
 from bot.settings import Settings, utc_now
 
-_MENU_TOPICS = ("control/check_offer", "ask/red_flags", "ask/placement_fees", "ask/hotlines")
+_MENU_TOPICS = ("control/start_screening", "control/check_offer", "ask/red_flags", "ask/placement_fees", "ask/hotlines")
 _PERSON = "control/talk_to_human"
 _SUICIDAL = "report/suicidal"
+#: in Indonesia these have better contacts than the general ones
+_OWN_CONTACTS = frozenset({_SUICIDAL, "report/minor_involved"})
 
 
-class ContentResponses(PlacesResponses, PlanResponses, TeachingResponses):
+class ContentResponses(OfferResponses, ScreeningResponses, PlacesResponses, PlanResponses, TeachingResponses):
     """The responses over a Catalog."""
 
     def __init__(
@@ -84,15 +88,31 @@ class ContentResponses(PlacesResponses, PlanResponses, TeachingResponses):
             "buttons": [*rest, self.button(lang, "menu", "topic:control/help_menu")],
         }
 
-    def _say_urgent(self, lang: Lang, country: str | None, *, topic: str = "", **told: Any) -> Message:
+    def _say_urgent(
+        self,
+        lang: Lang,
+        country: str | None,
+        *,
+        topic: str = "",
+        place: str = "",
+        notes: list[str] | None = None,
+        tool: str = "",
+        reasons: list[str] | None = None,
+        answers: dict[str, str] | None = None,
+        **told: Any,
+    ) -> Message:
         key = "urgent_suicide" if topic == _SUICIDAL else "urgent"
-        chosen = self._urgent_contacts(topic, country, told)
+        chosen = self._urgent_contacts(topic, place or country, told)
+        lead = self.because(lang, tool, reasons or [], answers or {}) if tool else ""
         text = self.catalog.text(lang, f"ui.{key}", contacts=self.urgent_lines(lang, chosen))
         calls = self.calls(lang, chosen)
-        return {"text": text, "buttons": [*self.staff_choice(lang), *calls[:2]]}
+        said = " ".join(filter(None, [lead, text, *self.danger_notes(lang, notes or [])]))
+        return {"text": said, "buttons": [*self.staff_choice(lang), *calls[:2]]}
 
-    def _say_urgent_in_case(self, lang: Lang, country: str | None, *, topic: str = "", **told: Any) -> Message:
-        chosen = self._urgent_contacts(topic, country, told)
+    def _say_urgent_in_case(
+        self, lang: Lang, country: str | None, *, topic: str = "", place: str = "", **told: Any
+    ) -> Message:
+        chosen = self._urgent_contacts(topic, place or country, told)
         text = self.catalog.text(lang, "ui.urgent_in_case", contacts=self.urgent_lines(lang, chosen))
         return {"text": text, "buttons": self.calls(lang, chosen)[:2]}
 
@@ -128,6 +148,6 @@ class ContentResponses(PlacesResponses, PlanResponses, TeachingResponses):
         return {"text": self.catalog.text(lang, f"ui.{key}"), "buttons": choice}
 
     def _urgent_contacts(self, topic: str, country: str | None, told: dict[str, Any]) -> list[Service]:
-        if topic == _SUICIDAL and country in (None, "ID"):
-            return contacts.services(self.catalog, self.catalog.links[_SUICIDAL].services[:MAX_CONTACTS])
+        if topic in _OWN_CONTACTS and country in (None, "ID"):
+            return contacts.services(self.catalog, self.catalog.links[topic].services[:MAX_CONTACTS])
         return contacts.for_place(self.catalog, country, told.get("who") or (), self.clock())[:MAX_CONTACTS]

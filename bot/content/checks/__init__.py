@@ -17,6 +17,7 @@ from bot.content.checks import (
     language_parity,
     lengths,
     numbers_in_texts,
+    offers,
     penalties,
     place_words,
     placeholders,
@@ -24,6 +25,7 @@ from bot.content.checks import (
     readability,
     readable_files,
     references,
+    screenings,
     service_numbers,
     services,
     services_rung,
@@ -58,6 +60,7 @@ CHECKS: tuple[Check, ...] = (
     sources_cited.check,
     references.check,
     handles.check,
+    screenings.check,
     lengths.check,
     readability.check,
     wrong_language.check,
@@ -69,6 +72,7 @@ CHECKS: tuple[Check, ...] = (
     teaching.check,
     titles.check,
     slips.check,
+    offers.check,
 )
 
 
