@@ -77,6 +77,12 @@ def _services(_: Settings, args: argparse.Namespace) -> int:
     return services.import_(CONTENT_ROOT, args.file, utc_now().date())
 
 
+def _poster(settings: Settings, args: argparse.Namespace) -> int:
+    from bot.cli.poster import poster
+
+    return poster(settings, args.lang, args.out)
+
+
 def _agencies(settings: Settings, args: argparse.Namespace) -> int:
     from bot.cli.agencies import import_list
 
@@ -117,6 +123,7 @@ _VERBS: dict[str, tuple[Callable[[Settings, argparse.Namespace], int], str]] = {
     "content": (_content, "check data/content"),
     "agencies": (_agencies, "import the official list of licensed companies (docs/howto/agencies.md)"),
     "services": (_services, "the service directory as a spreadsheet: export, import FILE"),
+    "poster": (_poster, "a one-page poster as PDF"),
     "parse": (_parse, "JSON Lines: topic, language and urgency of texts"),
     "redact": (_redact, "JSON Lines: hide personal data in texts"),
     "check-offer": (_check_offer, "JSON Lines: red flags in job offers"),
@@ -135,6 +142,9 @@ def _parser() -> argparse.ArgumentParser:
             verb.add_argument("--fd", type=int, required=True, help="the listening socket, inherited")
         if name == "worker":
             verb.add_argument("--name", required=True)
+        if name == "poster":
+            verb.add_argument("--lang", required=True, help="id or en")
+            verb.add_argument("--out", required=True, type=Path, metavar="FILE.pdf")
         if name == "content":
             verb.add_argument("action", choices=["check"])
         if name == "agencies":

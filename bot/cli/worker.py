@@ -89,7 +89,7 @@ def _load(settings: Settings, keyring: Keyring) -> Any:
     from bot.nlu.shared import catalog, toolkit
 
     started = time.monotonic()
-    engine = Engine.load(model_path(settings.models_dir), catalog(), settings.service_max_age)
+    engine = Engine.load(model_path(settings.models_dir), catalog(), settings.service_max_age, reach=settings.reach)
     log.info("model loaded in %.1f s", time.monotonic() - started)
     return TurnRunner(
         engine, toolkit(), catalog(), keyring.subkey("buttons"), utc_now, AgencyRegister(settings.data_dir)

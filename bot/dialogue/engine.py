@@ -19,9 +19,11 @@ from rasa.core.channels.channel import OutputChannel, UserMessage  # noqa: E402
 
 from bot.content.catalog import Catalog  # noqa: E402
 from bot.content.contacts import MAX_AGE  # noqa: E402
+from bot.core.reach import Reach  # noqa: E402
 from bot.core.types import Lang, Pseudonym, Urgency  # noqa: E402
 from bot.dialogue.actions_endpoint import InProcessActions, compile_action_schema  # noqa: E402
 from bot.dialogue.conversation import Conversation, TurnStore  # noqa: E402
+from bot.dialogue.nlg import RasaResponses  # noqa: E402
 from bot.dialogue.responses import ContentResponses  # noqa: E402
 from bot.nlu.intents import FALLBACK  # noqa: E402
 from bot.nlu.shared import WORDING  # noqa: E402
@@ -85,13 +87,15 @@ class Engine:
         agent.tracker_store = agent.processor.tracker_store = self._store
 
     @classmethod
-    def load(cls, model: Path, catalog: Catalog, service_max_age: timedelta = MAX_AGE) -> Engine:
+    def load(
+        cls, model: Path, catalog: Catalog, service_max_age: timedelta = MAX_AGE, *, reach: Reach | None = None
+    ) -> Engine:
         """Reads a trained model (about ten seconds, most of them imports).
 
-        `service_max_age`: how long the operator's own check of a service counts.
+        `service_max_age`: how long the operator's own check of a service counts; `reach`: where people find the bot.
         """
         compile_action_schema()
-        responses = ContentResponses(catalog=catalog, service_max_age=service_max_age)
+        responses = RasaResponses(catalog=catalog, service_max_age=service_max_age, reach=reach)
         return cls(Agent.load(str(model), generator=responses, action_endpoint=InProcessActions()), responses)
 
     async def understand(self, text: str, previous: Lang | None) -> Understood:

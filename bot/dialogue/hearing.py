@@ -18,6 +18,7 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.engine import Engine
 from bot.dialogue.screening_ear import ScreeningEar
 from bot.dialogue.surroundings import Surroundings, Told, told_by_button
+from bot.dialogue.teaching_ear import TeachingEar
 from bot.language.agency_names import AgencyNames
 from bot.language.offers import OfferChecker
 from bot.language.redact import Redacted
@@ -33,7 +34,12 @@ _BY_KIND = {
     "country": "give_country",
     "right": "show_right",
     "plan": "plan",
+    "quiz": "quiz",
+    "share": "share",
+    "vote": "vote",
 }
+#: what these mean is settled: no advert and no company is looked for in them
+_SETTLED = frozenset({"screening_answer", "quiz", "share"})
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,7 @@ class Hearing:
         self._redactor = toolkit.redactor
         self._surroundings = Surroundings(catalog, toolkit)
         self._ear = ScreeningEar(catalog, toolkit)
+        self._teaching = TeachingEar(catalog, toolkit)
         checker = OfferChecker.from_content(catalog.files, catalog.shared("offers"), toolkit)
         names = AgencyNames({lang: catalog.raw(lang, "offers") for lang in LANGS})
         self._attention = Attention(checker, names, agencies, clock)
@@ -94,6 +101,9 @@ class Hearing:
         country = told.said.topic.country if told.said.topic else None
         answer = self._ear.hear(text, understood, opened, country, begun="screening" in conversation.slots)
         parse_data = {**understood.parse_data, "of_another": self._ear.speaks_of_another(text)}
+        taught = None if answer else self._teaching.hear(text, understood, conversation)
+        if taught:
+            parse_data |= {"intent": taught}
         if answer:
             parse_data |= {"intent": dict(answer.intent), "urgency": answer.urgency}
         return Heard(
@@ -117,8 +127,12 @@ class Hearing:
         noted = self._surroundings.note(attended, Told() if advert else heard.told, conversation.slots)
         return replace(heard, parse_data={**noted, "case_state": work.case_state})
 
+    def waiting_question(self, conversation: Conversation, intent: str) -> str:
+        """After a turn: the open question of the quiz to recall, '' for none."""
+        return self._teaching.recall(conversation, intent)
+
     def _attended(self, heard: Heard, work: Work, conversation: Conversation) -> dict[str, Any]:
-        if heard.intent == "screening_answer":
+        if heard.intent in _SETTLED:
             return heard.parse_data
         if heard.redacted is None:
             return self._attention.of_button(heard.parse_data, conversation.slots)

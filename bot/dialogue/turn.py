@@ -82,6 +82,7 @@ class TurnRunner:
             case_texts=lines if work.case_state != "none" or opening else (),
             raise_reasons=(_danger(heard) or _told_danger(collected)) if work.case_state != "none" else (),
             always_deliver=heard.topic in _ALWAYS_OBEYED,
+            counters=tuple(effect["code"] for effect in collected.effects if effect["effect"] == "count"),
         )
 
     def _with_notes(
@@ -105,6 +106,8 @@ class TurnRunner:
                 # An open question stays the last thing said.
                 said.insert(len(said) - bool(conversation.loop), repeated)
                 slots["offer_repeated"] = True
+        if question := self._hearing.waiting_question(conversation, intent):
+            said.append(self._engine.responses.say("quiz_waiting", heard.lang, key=question))
         return said
 
     def _lines(self, work: Work, heard: Heard, replies: tuple[Reply, ...]) -> tuple[CaseText, ...]:

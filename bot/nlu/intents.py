@@ -20,6 +20,9 @@ BY_PROGRAM = frozenset(
         "give_country",
         "show_right",
         "plan",
+        "quiz",
+        "share",
+        "vote",
         "screening_answer",
         "safe_again",
     }
