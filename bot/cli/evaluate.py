@@ -61,7 +61,11 @@ def evaluate(settings: Settings) -> int:
 
     redaction = redaction_figures()
     sys.stdout.write("\nredaction (development rows)\n" + _table(redaction))
-    failed = [figure.name for figure in (*figures, *redaction) if figure.fails]
+    from bot.cli.evaluate_offers import offer_figures
+
+    offers = offer_figures()
+    sys.stdout.write("\noffer check (adverts written before its phrases)\n" + _table(offers))
+    failed = [figure.name for figure in (*figures, *redaction, *offers) if figure.fails]
     sys.stdout.write(f"\n{len(failed)} below their floor{': ' if failed else ''}{', '.join(failed)}")
     sys.stdout.write(f"\nfinished after {time.monotonic() - started:.0f} s\n")
     return 1 if failed else 0

@@ -67,7 +67,7 @@ def test_a_note_rings_at_the_colleagues_board(browser: Browser, town: Town) -> N
     ratna.page.click("#take-next")
     ratna.page.wait_for_url("**/case/**")
     ratna.page.keyboard.press("Escape")
-    ratna.page.keyboard.press("t")
+    ratna.page.keyboard.press("c")
     ratna.page.click("[data-insert='@Budi ']")
     ratna.page.keyboard.type("bisa lihat ini?")
     ratna.page.click("#note-keep")

@@ -13,10 +13,11 @@ export function startKeys() {
   const acts = {
     n: () => document.getElementById("take-next")?.click(),
     q: () => location.assign(document.body.dataset.base + "/"),
+    t: () => location.assign(document.body.dataset.base + "/preview"),
     r: () => document.getElementById("reply")?.focus(),
     p: () => unfold("pass-drop"),
     z: () => unfold("snooze-drop"),
-    t: () => unfold("notes"),
+    c: () => unfold("notes"),
     "/": () => unfold("canned"),
     u: () => document.dispatchEvent(new Event("pelita-open-all")),
     g: () => document.dispatchEvent(new Event("pelita-to-end")),
