@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
@@ -41,6 +42,9 @@ class Settings:
     public_url: str = ""
     #: the bot's name on Telegram without @; "" = none
     telegram_handle: str = ""
+    #: the second alert for urgent cases that nobody has taken: a command, a webhook
+    alert_command: tuple[str, ...] = ()
+    alert_webhook: str = field(default="", repr=False)
     retention: Retention = field(default_factory=Retention)
 
     @classmethod
@@ -58,6 +62,8 @@ class Settings:
             ),
             public_url=_public_url(env),
             telegram_handle=_telegram_handle(env),
+            alert_command=_command(env),
+            alert_webhook=_webhook(env),
         )
 
     @property
@@ -106,6 +112,20 @@ def _telegram_handle(env: Mapping[str, str]) -> str:
     if handle and not _HANDLE.fullmatch(handle):
         raise SettingsError("PELITA_TELEGRAM_HANDLE must be the bot's name on Telegram, for example PelitaBot")
     return handle
+
+
+def _command(env: Mapping[str, str]) -> tuple[str, ...]:
+    try:
+        return tuple(shlex.split(env.get("PELITA_ALERT_COMMAND") or ""))
+    except ValueError:
+        raise SettingsError("PELITA_ALERT_COMMAND has quotes that do not close") from None
+
+
+def _webhook(env: Mapping[str, str]) -> str:
+    url = env.get("PELITA_ALERT_WEBHOOK") or ""
+    if url and not url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        raise SettingsError("PELITA_ALERT_WEBHOOK must be an https:// address (http:// only on this machine)")
+    return url
 
 
 def _secret(env: Mapping[str, str]) -> str | None:

@@ -22,6 +22,7 @@ from bot.dialogue.preview import preview
 from bot.dialogue.responses import ContentResponses
 from bot.gateway.app import create_gateway
 from bot.gateway.parts import GatewayParts, Material
+from bot.hotline.alerts import Alerts, channels_of
 from bot.hotline.audit import Audit
 from bot.hotline.handles import Handles
 from bot.hotline.queue import CaseQueue
@@ -44,6 +45,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
     store = Store(settings.redis_url or "", Keyring.open(settings.keys_dir, settings.secret_key), settings.retention)
     catalog = Catalog.load()
     queue = _queue(store, catalog)
+    alerts = Alerts(store, channels_of(settings))
     server: uvicorn.Server
 
     def stopping() -> bool:
@@ -57,12 +59,13 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         catalog,
         public_https=settings.behind_proxy,
         stopping=stopping,
+        alerts=alerts,
         show_topic=partial(
             preview, ContentResponses(catalog=catalog, retention=settings.retention, reach=settings.reach)
         ),
     )
     server = uvicorn.Server(_config(_gateway(settings, store, catalog, console)))
-    caretaker = asyncio.create_task(Caretaker(store, queue, catalog).run(stopping))
+    caretaker = asyncio.create_task(Caretaker(store, queue, catalog, alerts).run(stopping))
     try:
         await server.serve(sockets=[listener])
     finally:

@@ -10,6 +10,7 @@ from bot.console.team import Team, team
 from bot.console.visit import Visit
 from bot.console.words import Words
 from bot.core.cases import Case
+from bot.core.shifts import Pace
 from bot.core.types import CaseId, Lang, Tier
 from bot.hotline.queue import CaseSummary, Counts
 
@@ -35,6 +36,9 @@ class Row:
     unread: int = 0
     #: when it was closed, or comes back, in words
     note: str = ""
+    #: how it stands against its target: a code for the mark, and words
+    pace: Pace = "none"
+    clock: str = ""
     #: who holds it, or put it off
     holder: str = ""
     #: who passed it on to its holder, who has not looked yet
@@ -57,6 +61,8 @@ class Board:
     #: cases with a note for oneself that is not opened yet
     mentions: tuple[Row, ...]
     team: Team
+    #: which shift runs, in words; "" when the centre has none
+    shift: str
     #: since when this staff member is on a break, in words; "" = working
     break_since: str
     #: whether they hold as many cases as the rules admit
@@ -84,10 +90,7 @@ async def board(visit: Visit, serve: Sequence[Lang]) -> Board:
     """Reads the queue. Raises StoreDown."""
     queue, words, now, me = visit.desk.queue, visit.words, visit.now(), visit.member
     waiting = await queue.waiting(ROWS)
-    rows = tuple(
-        _row(summary.case, words, now, place=summary.position, place_reason=_place_reason(waiting, at))
-        for at, summary in enumerate(waiting)
-    )
+    rows = tuple(_waiting_row(visit, summary, _place_reason(waiting, at)) for at, summary in enumerate(waiting))
     claimed, everybody = await queue.claimed(), await team(visit.desk)
     mine = [case for case in claimed if case.claimed_by == me.id]
     since = await queue.on_break(me.id)
@@ -106,9 +109,17 @@ async def board(visit: Visit, serve: Sequence[Lang]) -> Board:
         taken=tuple(_held_row(case, words, now, everybody) for case in claimed if leads and case.claimed_by != me.id),
         mentions=tuple(_row(case, words, now) for case in await queue.mentions(me.id)),
         team=everybody,
+        shift=words.shift(visit.desk.rules, now),
         break_since=words.ago(now - since) if since else "",
         full=not visit.desk.rules.load.admits(mine),
     )
+
+
+def _waiting_row(visit: Visit, summary: CaseSummary, place_reason: str) -> Row:
+    case, now, rules = summary.case, visit.now(), visit.desk.rules
+    clock = rules.levels.clock(rules.shifts, case.tier, case.priority, case.opened_at, now)
+    row = _row(case, visit.words, now, place=summary.position, place_reason=place_reason)
+    return replace(row, pace=clock.pace, clock=visit.words.clock(clock))
 
 
 def _held_row(case: Case, words: Words, now: datetime, team: Team) -> Row:

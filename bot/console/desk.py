@@ -17,7 +17,9 @@ from bot.console.second_factor import SecondFactor
 from bot.console.throttle import Throttle
 from bot.content.catalog import Catalog
 from bot.content.hotline import HotlineRules, hotline_rules
+from bot.hotline.alerts import Alerts
 from bot.hotline.audit import Audit
+from bot.hotline.duty import DutyLog
 from bot.hotline.queue import CaseQueue
 from bot.hotline.staff import StaffRegister
 from bot.store.counters import Counters
@@ -51,6 +53,10 @@ class Desk:
     editing: Editing | None
     #: a log-in answer takes at least this long, whatever was wrong
     login_floor: timedelta
+    #: how long staff were at the console
+    duty: DutyLog
+    #: the second alert
+    alerts: Alerts
 
     @cached_property
     def rules(self) -> HotlineRules:

@@ -29,6 +29,9 @@ class HotlineRules:
     alert_after: timedelta
     #: working time after which a waiting person reads how things stand
     waiting: tuple[timedelta, ...]
+    #: time at the console from which somebody counts as having worked long
+    hours_day: timedelta
+    hours_week: timedelta
     tags: tuple[str, ...]
     #: need → kinds of services
     needs: Mapping[str, tuple[str, ...]]
@@ -55,6 +58,8 @@ def parse_rules(row: Mapping[str, Any], zones: Mapping[str, Any]) -> HotlineRule
             snooze=tuple(sorted(_minutes(number) for number in row["snooze"])),
             alert_after=_minutes(row["alert"]),
             waiting=tuple(sorted(_minutes(number) for number in row["waiting"])),
+            hours_day=timedelta(hours=_count(row["care"]["hours_day"])),
+            hours_week=timedelta(hours=_count(row["care"]["hours_week"])),
             tags=tuple(row["tags"]),
             needs={need: tuple(kinds) for need, kinds in row["needs"].items()},
         )

@@ -78,6 +78,9 @@ class Case:
     tags: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     referrals: tuple[str, ...] = ()
+    #: while waiting: how many messages about the place its person got, and when they read that nobody is on shift
+    told: int = 0
+    told_off_at: datetime | None = None
     #: last word or action of anybody
     updated_at: datetime | None = None
     closed_at: datetime | None = None

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from bot.core.cases import Case, order
 from bot.core.errors import Refused, Unreadable
-from bot.core.types import CaseId, CaseText, StaffId
+from bot.core.types import CaseId, CaseText, StaffId, Tier
 from bot.hotline.handles import Handles
 from bot.hotline.rows import case_of
 from bot.store.casefile import DEBRIEF, NOTE, TEXT, at_moment
@@ -60,6 +61,15 @@ class Note:
     at: datetime
     staff: StaffId
     text: str
+
+
+@dataclass(frozen=True)
+class Wait:
+    """One measured wait; it does not say whose."""
+
+    tier: Tier
+    opened_at: datetime
+    taken_at: datetime
 
 
 class CaseBoard:
@@ -141,6 +151,12 @@ class CaseBoard:
             if row:
                 found.append(case_of(case_id, row, self._handles))
         return found
+
+    async def waits(self) -> list[Wait]:
+        """How long cases waited until somebody first took them; the last 500, newest first."""
+        entries = await self._scripts.call("LRANGE", self._scripts.keys("case:waits"), 0, -1)
+        rows = (entry.decode().split(" ") for entry in entries)
+        return [Wait(cast(Tier, tier), at_moment(int(opened)), at_moment(int(taken))) for tier, opened, taken in rows]
 
     async def changes(self, since: str, seconds: float) -> tuple[str, list[Change]]:
         """Changes after the cursor `since` ("" = from now on), waiting up to `seconds`; and the next cursor."""

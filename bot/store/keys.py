@@ -68,6 +68,7 @@ REGISTRY: tuple[Key, ...] = (
     Key("case:snoozed", "", "zset", "", False, "case -> moment it comes back"),
     Key("case:closed", "", "zset", "", False, "case -> moment of closing"),
     Key("case:alarms", "", "zset", "", False, "claimed case -> moment of an urgent message without sign of staff"),
+    Key("case:waits", "", "list", "", False, "the last 500 waits: tier, moment of opening, moment it was first taken"),
     Key("case:slots", "", "set", "", False, "slots of open cases, so that handles are unique"),
     Key("case:changes", "", "stream", "", False, "the last 1000 changes: case, what"),
     # Staff.
@@ -78,7 +79,7 @@ REGISTRY: tuple[Key, ...] = (
     Key("staff:session", "digest", "hash", "30 min idle, 12 h in all", False, "staff, until"),
     Key("staff:sessions", "staff", "set", "12 h", False, "digests of the staff member's sessions"),
     Key("staff:failures", "digest", "string", "15 min", False, "failed log-ins for a name"),
-    Key("staff:duty", "staff", "hash", "", False, "break: since when they take no new cases"),
+    Key("staff:duty", "staff", "hash", "", False, "break: since when they take no new cases; time at the console"),
     Key("staff:factor", "staff", "hash", "", True, "secret of the second factor, sealed; confirmed (bot.console)"),
     Key("staff:recovery", "staff", "set", "", False, "digests of unused recovery codes (bot.console)"),
     Key("console:tries", "digest", "string", "15 min", False, "tries and used codes of second factors (bot.console)"),
@@ -87,6 +88,7 @@ REGISTRY: tuple[Key, ...] = (
     # The rest.
     Key("count", "day", "hash", "", False, "counters by code"),
     Key("workers", "", "hash", "", False, "worker id -> state and end of its validity"),
+    Key("alerts", "", "hash", "", False, "what became of the last alert and of the last test"),
     Key("rewrite", "", "hash", "", False, "asked, done: deletions asked for and gone from the append-only file"),
     Key("rewrite:lock", "", "string", "1 min", False, "who rewrites the append-only file"),
     Key("rewrite:pause", "", "string", "2 s to 1 min", False, "no rewrite before this is over"),

@@ -21,6 +21,7 @@ from starlette.routing import Mount
 from bot.console.app import create_console
 from bot.console.notices import sentences
 from bot.console.second_factor import SecondFactor
+from bot.hotline.alerts import Alerts
 from bot.hotline.audit import Audit
 from bot.hotline.handles import Handles
 from bot.hotline.queue import CaseQueue
@@ -71,7 +72,8 @@ class Town:
         console = create_console(
             store, queue, staff, audit, CATALOG, login_floor=floor, stopping=self.stopping.is_set, show_topic=SHOW
         )
-        return House(store, queue, staff, audit, utc_now, Starlette(routes=[Mount("/console", console)]))  # type: ignore[arg-type]
+        app = Starlette(routes=[Mount("/console", console)])
+        return House(store, queue, staff, audit, utc_now, app, Alerts(store))  # type: ignore[arg-type]
 
     def stop(self) -> None:
         self.stopping.set()

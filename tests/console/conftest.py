@@ -25,6 +25,7 @@ from bot.content.catalog import Catalog
 from bot.core.types import CaseId, CaseOpening, CaseText, Lang, Pseudonym, Tier
 from bot.dialogue.preview import preview
 from bot.dialogue.responses import ContentResponses
+from bot.hotline.alerts import Alerts
 from bot.hotline.audit import Audit
 from bot.hotline.handles import Handles
 from bot.hotline.queue import CaseQueue
@@ -88,6 +89,7 @@ class House:
     audit: Audit
     clock: Clock
     app: Starlette
+    alerts: Alerts
     people: dict[CaseId, Pseudonym] = field(default_factory=dict)
 
     async def case(
@@ -205,7 +207,9 @@ async def house(store: Store, clock: Clock) -> House:
     handles, lapsed = Handles(words["nouns"], words["adjectives"]), sentences(CATALOG, "lapsed")
     queue = CaseQueue(store, audit, handles, clock=clock, lapsed=lapsed)
     staff = StaffRegister(store, audit, clock=clock, hasher=FAST)
+    alerts = Alerts(store, clock=clock)
+    floor = timedelta(milliseconds=1)
     console = create_console(
-        store, queue, staff, audit, CATALOG, clock=clock, login_floor=timedelta(milliseconds=1), show_topic=SHOW
+        store, queue, staff, audit, CATALOG, clock=clock, login_floor=floor, show_topic=SHOW, alerts=alerts
     )
-    return House(store, queue, staff, audit, clock, Starlette(routes=[Mount("/console", console)]))
+    return House(store, queue, staff, audit, clock, Starlette(routes=[Mount("/console", console)]), alerts)

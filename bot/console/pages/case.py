@@ -104,6 +104,7 @@ async def _page(visit: Visit, *, draft: str = "", problem: str = "", status: int
     view: View = view_of(case, visit.member.id, held_before=held_before)
     file: CaseFile | None = None
     leads = visit.member.may("hand_over")
+    await visit.desk.duty.seen(visit.member.id, visit.desk.rules.shifts)
     if case is not None:
         texts = await visit.desk.queue.conversation(case.id) if view == "mine" else []
         file = case_file(case, texts, visit.member, visit.words, visit.now(), after=_lines_had(visit))

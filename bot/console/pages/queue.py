@@ -15,6 +15,7 @@ from bot.core.types import LANGS, Lang
 async def queue(visit: Visit) -> Response:
     """The board; the page's script asks for it again whenever something changes."""
     serve = _served(visit)
+    await visit.desk.duty.seen(visit.member.id, visit.desk.rules.shifts)
     shown = await board(visit, serve)
     return visit.page("queue.html", "queue", "queue.title", board=shown, serve=serve)
 

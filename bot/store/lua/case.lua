@@ -3,7 +3,8 @@
 --   case:all:{person}  set     ids of all cases that are kept
 --   case:{case}        hash    state, tier, priority, reasons, lang, country, opened, updated, unread, link,
 --                              staff, fence, until, given; wake, snoozer; closed, outcome;
---                              tags, needs, referrals (codes)
+--                              tags, needs, referrals (codes); first: when it was first taken; told, told_off: what its
+--                              person was told while waiting; alerted: when it set off the second alert
 --   case:texts:{case}  list    sealed lines
 --   case:notes:{case}  list    sealed remarks
 --   case:debrief:{case} list   sealed remarks of staff to themselves

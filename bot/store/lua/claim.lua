@@ -1,6 +1,7 @@
 -- What holders of claims do to a case; needs lane, session, outbox, case.
 --   case:{case}         hash  staff, fence, until: the claim; given: who gave it to its holder
 --   case:claimed        zset  case -> moment the claim ends
+--   case:waits          list  the last waits: tier, moment of opening, moment it was first taken
 --   staff:duty:{staff}  hash  break: since when they take no new cases
 
 -- why this claim does not count, or nothing
@@ -33,8 +34,17 @@ local function claim_load_full()
   return held >= tonumber(most)
 end
 
+local MOST_WAITS = 500
+
 local function claim_give(case, staff)
+  local name = key('case', case)
   case_wake(case)
+  if redis.call('HSETNX', name, 'first', arg.now) == 1 then
+    local row = redis.call('HMGET', name, 'tier', 'opened')
+    redis.call('LPUSH', key('case:waits'), row[1] .. ' ' .. row[2] .. ' ' .. arg.now)
+    redis.call('LTRIM', key('case:waits'), 0, MOST_WAITS - 1)
+  end
+  redis.call('HDEL', name, 'alerted')
   local fence = int(redis.call('INCR', key('fence')))
   redis.call('HSET', key('case', case), 'state', 'claimed', 'staff', staff, 'fence', fence)
   redis.call('ZREM', key('case:waiting'), case)
