@@ -21,7 +21,6 @@ from starlette.routing import Mount
 from bot.console.app import create_console
 from bot.console.notices import sentences
 from bot.console.second_factor import SecondFactor
-from bot.hotline.alerts import Alerts
 from bot.hotline.audit import Audit
 from bot.hotline.handles import Handles
 from bot.hotline.queue import CaseQueue
@@ -73,7 +72,7 @@ class Town:
             store, queue, staff, audit, CATALOG, login_floor=floor, stopping=self.stopping.is_set, show_topic=SHOW
         )
         app = Starlette(routes=[Mount("/console", console)])
-        return House(store, queue, staff, audit, utc_now, app, Alerts(store))  # type: ignore[arg-type]
+        return House(store, queue, staff, audit, utc_now, app)  # type: ignore[arg-type]
 
     def stop(self) -> None:
         self.stopping.set()

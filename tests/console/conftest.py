@@ -89,8 +89,8 @@ class House:
     audit: Audit
     clock: Clock
     app: Starlette
-    alerts: Alerts
     people: dict[CaseId, Pseudonym] = field(default_factory=dict)
+    alerts: Alerts | None = None
 
     async def case(
         self, text: str = "tolong saya", *, tier: Tier = "urgent", priority: int = 1, lang: Lang = "id", **more: Any
@@ -212,4 +212,4 @@ async def house(store: Store, clock: Clock) -> House:
     console = create_console(
         store, queue, staff, audit, CATALOG, clock=clock, login_floor=floor, show_topic=SHOW, alerts=alerts
     )
-    return House(store, queue, staff, audit, clock, Starlette(routes=[Mount("/console", console)]), alerts)
+    return House(store, queue, staff, audit, clock, Starlette(routes=[Mount("/console", console)]), alerts=alerts)

@@ -76,6 +76,7 @@ class Channel:
 
 async def test_a_test_is_sent_and_confirmed(house: House) -> None:
     channel = Channel()
+    assert house.alerts
     house.alerts._channels = (channel,)  # type: ignore[assignment]
     lead = await house.signed_in("Yuni", "supervisor")
     assert "alert-confirm" not in (await lead.get("/team")).text
@@ -92,6 +93,7 @@ async def test_a_test_nobody_takes_says_so(house: House, monkeypatch: pytest.Mon
     monkeypatch.setattr("bot.hotline.alerts._PAUSE", 0.0)
     channel = Channel()
     channel.works = False
+    assert house.alerts
     house.alerts._channels = (channel,)  # type: ignore[assignment]
     lead = await house.signed_in("Yuni", "supervisor", language="id")
     await lead.get("/team")
