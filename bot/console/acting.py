@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from bot.console.visit import Visit
 from bot.core.cases import Claim
@@ -29,13 +29,17 @@ _NOTES = {
 async def then(
     visit: Visit, act: Callable[[], Awaitable[None]], path: str, note: str = "", back: str = "/"
 ) -> Response:
-    """Acts and goes on to `path`; a refusal leads to `back` with its reason."""
+    """Acts and goes on to `path`; a refusal leads to `back` with its reason. The page's script is told in words."""
     try:
         await act()
     except Refused as refusal:
+        if visit.live:
+            return told(visit, refusal)
         # Something new to read keeps one on the case, as what can be put right there does.
         stays = refusal.code in ("unread", "bad_time", "same_staff") or (refusal.code == "on_break" and back != "/")
         return visit.go(f"/case/{case_id(visit)}" if stays else back, note_of(refusal))
+    if visit.live:
+        return JSONResponse({"done": visit.words.text(f"flash.{note}") if note else ""})
     return visit.go(path, note)
 
 

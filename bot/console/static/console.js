@@ -5,6 +5,7 @@ import { startInsert } from "./insert.js";
 import { startKeys } from "./keys.js";
 import { startLive } from "./live.js";
 import { localClocks, post } from "./page.js";
+import { startQuiet } from "./quiet.js";
 
 localClocks(document);
 const alerts = startAlerts();
@@ -12,6 +13,7 @@ const live = startLive(alerts);
 startCase(live);
 startKeys();
 startInsert();
+startQuiet(live);
 
 const copy = document.getElementById("copy-link");
 if (copy && navigator.clipboard) {

@@ -2,7 +2,7 @@
 const HOLE = "{service}";
 
 export function startInsert() {
-  for (const part of document.querySelectorAll("[data-script]")) part.hidden = false;
+  document.documentElement.classList.add("scripted");
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-insert]");
     if (button) insert(document.getElementById(button.dataset.into), button.dataset.insert, "service" in button.dataset);
