@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from functools import partial
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -16,7 +17,7 @@ from bot.cli.caretaker import Caretaker
 from bot.console.app import create_console
 from bot.content.catalog import Catalog
 from bot.gateway.app import create_gateway
-from bot.gateway.parts import GatewayParts
+from bot.gateway.parts import GatewayParts, MakeChannel
 from bot.hotline.audit import Audit
 from bot.hotline.handles import Handles
 from bot.hotline.queue import CaseQueue
@@ -81,10 +82,19 @@ def _gateway(settings: Settings, store: Store, catalog: Catalog, console: Starle
             load_toolkit=load_toolkit,
             clock=utc_now,
             trust_proxy=settings.behind_proxy,
+            channels=(_telegram(settings),) if settings.telegram_token else (),
             # A relative redirect: behind a proxy Starlette's own would name http and the wrong host.
             more_routes=(Route("/console", _to_console), Mount("/console", console)),
         )
     )
+
+
+def _telegram(settings: Settings) -> MakeChannel:
+    # Imported only when there is a token: nobody else pays its second and its 40 MB.
+    from bot.gateway.telegram.gateway import TelegramGateway, TelegramSettings
+
+    wanted = TelegramSettings(settings.telegram_token, settings.telegram_api_url, settings.telegram_webhook_url)
+    return partial(TelegramGateway, wanted)
 
 
 async def _to_console(_: Request) -> Response:

@@ -31,6 +31,7 @@ from bot.content.checks import (
     services_rung,
     sources,
     sources_cited,
+    telegram,
     topics,
     wrong_language,
     zones,
@@ -65,6 +66,7 @@ CHECKS: tuple[Check, ...] = (
     penalties.check,
     numbers_in_texts.check,
     command_words.check,
+    telegram.check,
     offers.check,
 )
 
