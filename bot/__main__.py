@@ -77,6 +77,12 @@ def _services(_: Settings, args: argparse.Namespace) -> int:
     return services.import_(CONTENT_ROOT, args.file, utc_now().date())
 
 
+def _block(settings: Settings, args: argparse.Namespace) -> int:
+    from bot.cli.barring import block
+
+    return block(settings, args.action, args.pseudonym)
+
+
 def _agencies(settings: Settings, args: argparse.Namespace) -> int:
     from bot.cli.agencies import import_list
 
@@ -115,6 +121,7 @@ _VERBS: dict[str, tuple[Callable[[Settings, argparse.Namespace], int], str]] = {
     "compare": (_compare, "the understanding beside other classifiers"),
     "messages": (_messages, "check the amount and the variety of data/nlu"),
     "content": (_content, "check data/content"),
+    "block": (_block, "Telegram: whom to block by pseudonym, and who floods"),
     "agencies": (_agencies, "import the official list of licensed companies (docs/howto/agencies.md)"),
     "services": (_services, "the service directory as a spreadsheet: export, import FILE"),
     "parse": (_parse, "JSON Lines: topic, language and urgency of texts"),
@@ -137,6 +144,9 @@ def _parser() -> argparse.ArgumentParser:
             verb.add_argument("--name", required=True)
         if name == "content":
             verb.add_argument("action", choices=["check"])
+        if name == "block":
+            verb.add_argument("action", choices=["noisy", "list", "add", "remove"])
+            verb.add_argument("pseudonym", nargs="?", default="")
         if name == "agencies":
             verb.add_argument("action", choices=["import"])
             verb.add_argument("file", help="CSV: name,licence_number,status,valid_until,address")
