@@ -14,6 +14,7 @@ from bot.content.catalog import Service
 from bot.content.contacts import Seeker
 from bot.core.cases import Case, snooze_limit
 from bot.core.types import Lang
+from bot.hotline.audit import SYSTEM
 from bot.hotline.queue import Note
 
 #: how far a referral is, in the order of the form; "none" takes it off the list
@@ -83,7 +84,7 @@ async def workbench(visit: Visit, case: Case) -> Workbench:
         snoozes=tuple((int(span.total_seconds()) // 60, words.span(span)) for span in rules.snooze if span <= limit),
         next_shift=words.moment(starts) if starts and within else "",
         zone=words.zone(rules.zone),
-        notes=remarks(await visit.desk.queue.notes(case.id), everybody),
+        notes=remarks(await visit.desk.queue.notes(case.id), everybody, words),
         tags=_choices("tag", rules.tags, case.tags, words),
         needs=_choices("need", tuple(rules.needs), case.needs, words),
         services=_services(visit, case),
@@ -92,9 +93,17 @@ async def workbench(visit: Visit, case: Case) -> Workbench:
     )
 
 
-def remarks(notes: list[Note], everybody: Team) -> tuple[Remark, ...]:
+def remarks(notes: list[Note], everybody: Team, words: Words) -> tuple[Remark, ...]:
     """Notes with the names of their writers, oldest first."""
-    return tuple(Remark(everybody.name(note.staff), note.at, note.text) for note in notes)
+
+    def writer(note: Note) -> str:
+        return (
+            words.text("case.system")
+            if note.staff == SYSTEM
+            else everybody.name(note.staff) or words.text("case.staff")
+        )
+
+    return tuple(Remark(writer(note), note.at, note.text) for note in notes)
 
 
 def referral_states(case: Case) -> dict[str, str]:

@@ -155,7 +155,7 @@ async def _written(visit: Visit, case: Case | None, view: View) -> _Written:
     if for_me and not visit.live:
         await visit.desk.audit.record(me.id, "notes_read", case.id)
     own = await queue.debriefs(case.id, me.id) if view == "closed" else []
-    return _Written(remarks(for_me, everybody), remarks(own, everybody))
+    return _Written(remarks(for_me, everybody, visit.words), remarks(own, everybody, visit.words))
 
 
 async def _look(visit: Visit) -> Case | None:

@@ -36,6 +36,7 @@ from bot.content.checks import (
     sources_cited,
     stale_facts,
     teaching,
+    telegram,
     titles,
     topics,
     wrong_language,
@@ -76,6 +77,7 @@ CHECKS: tuple[Check, ...] = (
     teaching.check,
     titles.check,
     slips.check,
+    telegram.check,
     offers.check,
 )
 
