@@ -18,7 +18,7 @@ _DYNAMIC = (
     "login.expired", "staff.active", "staff.disabled", "staff.unfinished", "case.person", "case.bot", "case.system",
     "preview.reason.", "preview.group.", "preview.level.", "preview.kinds.",
     "case.claim_lead", "case.waiting_", "case.taken_", "case.lost_",
-    "case.snoozed_", "time.d", "shift.", "queue.clock_", "team.channel_", "team.taken_",
+    "remarks.", "case.snoozed_", "time.d", "shift.", "queue.clock_", "team.channel_", "team.taken_",
     "tag.", "need.", "referral.", "case.closed_", "case.erased_", "case.missing_",
 )  # fmt: skip
 
