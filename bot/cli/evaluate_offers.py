@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.cli.evaluate import Figure
+from bot.cli.figures import Figure
 from bot.core.offers import Verdict
 from bot.core.types import LANGS, Lang
 from bot.language.offers import OfferChecker

@@ -44,6 +44,8 @@ class Item:
     reads_country: bool = False
     #: the topic that helps with what this item found
     topic: str = ""
+    #: a message of this topic, understood without doubt, says yes to the item
+    told_by: str = ""
 
     def weight(self, answer: str) -> int:
         """How much an answer speaks for danger; only for comparing answers of one item."""
@@ -164,6 +166,7 @@ def _item(key: str, row: Mapping[str, Any]) -> Item:
         figure=Figure(**row["figure"]) if "figure" in row else None,
         reads_country=row.get("reads_country", False),
         topic=row.get("topic", ""),
+        told_by=row.get("told_by", ""),
     )
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from bot.content.catalog import Catalog
 from bot.content.screenings import bank_of, option_title
-from bot.core.interview import Interview, hide, is_idle, question
-from bot.core.screening import SKIP, UNSURE
+from bot.core.interview import START, Interview, hide, is_idle, question
+from bot.core.screening import SKIP, UNSURE, Item
 from bot.core.types import LANGS, Urgency
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.engine import Understood
@@ -95,9 +95,18 @@ class ScreeningEar:
         if item.reads_country and country:
             return Read(("indonesia" if country == "ID" else "abroad",), whole=False)
         read = self._reader.read(text, Question(item, self._titles(tool, key)))
-        if read is None and understood.topic in _MEANINGS and not self._reader.wants_on(text):
-            return self._reader.means(_MEANINGS[understood.topic], item)
-        return None if read and self._says_more(read, understood, item.topic) else read
+        if read is None:
+            return self._meant(text, understood, item)
+        return None if self._says_more(read, understood, item.topic) else read
+
+    def _meant(self, text: str, understood: Understood, item: Item) -> Read | None:
+        """An answer that no phrase knows, by what the classifier made of it."""
+        if not self._reader.states(text) or self._reader.wants_on(text):
+            return None
+        if understood.topic == item.told_by and understood.confidence >= _SURE:
+            return self._reader.means(YES, item)
+        meaning = _MEANINGS.get(understood.topic)
+        return self._reader.means(meaning, item) if meaning else None
 
     @staticmethod
     def _says_more(read: Read, understood: Understood, own_topic: str) -> bool:
@@ -112,9 +121,8 @@ class ScreeningEar:
         """Danger in the words goes first, unless the answer leads there itself or is nothing but an answer."""
         if understood.urgency != "urgent" or answer.whole or self._urgent(answer, opened):
             return False
-        # 'ada majikan di dekatku' is the reason not to chat now; only rules, which name their words, outweigh it
-        stops = any(code in self.bank.item(*opened).stop_if for code in answer.codes)
-        return understood.names_danger or not stops
+        # 'ada majikan di dekatku' answers whether it is safe to chat; only rules, which name a danger, outweigh that
+        return understood.names_danger or opened[0] != START
 
     def _urgent(self, answer: Read, opened: tuple[str, str]) -> bool:
         return all(code in self.bank.item(*opened).urgent_if for code in answer.codes)

@@ -112,6 +112,12 @@ class AnswerReader:
         """What YES, NO, UNSURE or SKIP, understood by other means, answers to this item."""
         return self._as_codes(meaning, item, whole=False)
 
+    def states(self, text: str) -> bool:
+        """Whether a text says something of its own: no question, nothing denied, more than 'oke' and 'hmm'."""
+        words = self._split(text)
+        asks = "?" in text or self._questions.intersection(words)
+        return not asks and not self._negations.intersection(words) and not self._fillers.issuperset(words)
+
     def wants_on(self, text: str) -> bool:
         """Whether the whole text asks to go on with something that was put aside."""
         return self._words.get(self._core(self._split(text))) == RESUME

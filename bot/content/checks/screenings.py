@@ -46,9 +46,10 @@ def _bank(name: str, bank: Mapping[str, Any], topics: set[str]) -> Iterator[Prob
         for rule in _RAISING:
             for code in set(map(str, _mapping(item).get(rule) or ())) - options:
                 yield Problem(file, f"items.{key}.{rule}", f"names the answer {code!r}, which is no option")
-        topic = _mapping(item).get("topic")
-        if topic and topic not in topics:
-            yield Problem(file, f"items.{key}.topic", f"{topic!r} is no topic of topics.yml")
+        for field in ("topic", "told_by"):
+            topic = _mapping(item).get(field)
+            if topic and topic not in topics:
+                yield Problem(file, f"items.{key}.{field}", f"{topic!r} is no topic of topics.yml")
     for key in bank.get("ask_order") or ():
         if key not in items and key not in _mapping(bank.get("gates")):
             yield Problem(file, "ask_order", f"{key!r} is no item")
