@@ -58,3 +58,8 @@ def effect(dispatcher: CollectingDispatcher, name: str, **details: Any) -> None:
 
 #: nothing is offered any more that a plain 'yes' could accept
 NO_OFFER: dict[str, Any] = {"offer": None, "offer_reasons": None, "offer_repeated": False}
+
+
+def awaiting(what: str) -> dict[str, Any]:
+    """Slots that say what the next message is expected to be; a question or a command comes first all the same."""
+    return {"awaited": what, "awaited_turns": 3}

@@ -15,9 +15,10 @@ from bot.console import live
 from bot.console.csrf import Csrf
 from bot.console.desk import HERE, Desk, templates
 from bot.console.door import Door
+from bot.console.editing import Editing, ShowTopic
 from bot.console.errors import error_pages
 from bot.console.headers import SafeHeaders
-from bot.console.pages import account, case, entry, joining, people, queue
+from bot.console.pages import account, case, entry, joining, people, preview, queue
 from bot.console.passwords import PasswordRule
 from bot.console.second_factor import SecondFactor
 from bot.console.throttle import Throttle
@@ -45,11 +46,13 @@ def create_console(
     public_https: bool = False,
     stopping: Callable[[], bool] = lambda: False,
     login_floor: timedelta = timedelta(milliseconds=400),
+    show_topic: ShowTopic | None = None,
 ) -> Starlette:
     """The console over these services, all of one event loop.
 
     `public_https`: a proxy in front of us speaks https with the browsers. `stopping`: the program is about to end; open
-    event streams then end within a second. `login_floor`: how long every log-in takes at least.
+    event streams then end within a second. `login_floor`: how long every log-in takes at least. `show_topic`: a topic's
+    messages, for the preview; without it there is none.
     """
     desk = Desk(
         queue=case_queue,
@@ -64,6 +67,8 @@ def create_console(
         templates=templates(),
         public_https=public_https,
         stopping=stopping,
+        counters=store.counters,
+        editing=Editing(catalog, show_topic) if show_topic else None,
         login_floor=login_floor,
     )
     return Starlette(
@@ -101,6 +106,8 @@ def _routes(door: Door) -> list[BaseRoute]:
         Route("/case/{case}/hand-back", door.staff(case.hand_back, "cases"), methods=["POST"]),
         Route("/case/{case}/close", door.staff(case.close, "cases"), methods=["POST"]),
         Route("/case/{case}/reopen", door.staff(case.reopen, "cases"), methods=["POST"]),
+        Route("/preview", door.staff(preview.topics), methods=["GET"]),
+        Route("/preview/{group}/{key}", door.staff(preview.topic), methods=["GET"]),
         Route("/staff", door.staff(people.people, "staff"), methods=["GET"]),
         Route("/staff/invite", door.staff(people.invite, "staff"), methods=["POST"]),
         Route("/staff/disable", door.staff(people.disable, "staff"), methods=["POST"]),

@@ -11,6 +11,7 @@ from pathlib import Path
 import jinja2
 
 from bot.console.csrf import Csrf
+from bot.console.editing import Editing
 from bot.console.passwords import PasswordRule
 from bot.console.second_factor import SecondFactor
 from bot.console.throttle import Throttle
@@ -18,6 +19,7 @@ from bot.content.catalog import Catalog
 from bot.hotline.audit import Audit
 from bot.hotline.queue import CaseQueue
 from bot.hotline.staff import StaffRegister
+from bot.store.counters import Counters
 
 HERE = Path(__file__).resolve().parent
 MAX_REPLY = 4000
@@ -43,6 +45,9 @@ class Desk:
     public_https: bool
     #: whether the program is about to end, so that open streams do not hold it up
     stopping: Callable[[], bool]
+    counters: Counters
+    #: the topics for their editors; None = there is no preview
+    editing: Editing | None
     #: a log-in answer takes at least this long, whatever was wrong
     login_floor: timedelta
 

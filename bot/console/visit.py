@@ -40,7 +40,9 @@ NOTES = {
     "last_admin": "warn",
     "codes_wrong": "bad",
 }
-_BACK = re.compile(r"/(|login|setup|account|staff|case/[\w-]{1,64}|join/[\w.~-]{1,200})", re.ASCII)
+_BACK = re.compile(
+    r"/(|login|setup|account|staff|preview(?:/[a-z]+/[a-z_]+)?|case/[\w-]{1,64}|join/[\w.~-]{1,200})", re.ASCII
+)
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ class Visit:
                 "langs": LANGS,
                 "other_lang": other_lang(words.lang),
                 "me": self.me,
+                "previews": self.desk.editing is not None,
                 "page": page,
                 "title": words.text(title),
                 "t": words.text,

@@ -29,8 +29,6 @@ _COMMANDS = frozenset(
     f"control/{key}"
     for key in ("stop", "quick_exit", "delete_data", "talk_to_human", "change_language", "explain_why", "complaint")
 )
-#: an indicator that is only the classifier's wording, not a rule's
-_GUESSED = "wording"
 _TELLING = ("ask/", "need/", "report/")
 #: what the classifier may have made of an answer that the phrases do not know
 _MEANINGS = {"control/affirm": YES, "control/deny": NO, "control/unsure": UNSURE, "control/skip": SKIP}
@@ -124,8 +122,7 @@ class ScreeningEar:
         if understood.urgency != "urgent" or answer.whole or self._urgent(answer, opened):
             return False
         # 'ada majikan di dekatku' answers whether it is safe to chat; only rules, which name a danger, outweigh that
-        named = any(found["id"] != _GUESSED for found in understood.indicators)
-        return named or opened[0] != START
+        return understood.names_danger or opened[0] != START
 
     def _urgent(self, answer: Read, opened: tuple[str, str]) -> bool:
         return all(code in self.bank.item(*opened).urgent_if for code in answer.codes)

@@ -22,6 +22,7 @@ from bot.gateway.desk import Desk
 from bot.gateway.errors import ApiError
 from bot.gateway.first_aid import FirstAid
 from bot.gateway.headers import QuietEdge, SecurityHeaders
+from bot.gateway.material import MaterialPages
 from bot.gateway.pages import Pages
 from bot.gateway.parts import GatewayParts, LateToolkit
 from bot.store.health import Health
@@ -47,6 +48,7 @@ def create_gateway(parts: GatewayParts) -> Starlette:
             Route("/healthz", _healthz(parts.store.health), methods=["GET"]),
             *ChatApi(parts, first_aid, desk).routes(),
             *pages.routes(),
+            *(MaterialPages(pages, parts.catalog, parts.material).routes() if parts.material else ()),
             *parts.more_routes,
         ],
         middleware=[

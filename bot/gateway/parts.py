@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from starlette.routing import BaseRoute
 
 from bot.content.catalog import Catalog
+from bot.core.reach import Reach
+from bot.core.types import Lang
 from bot.gateway.limits import Limits
 from bot.store.store import Store
 
@@ -19,6 +21,14 @@ _log = logging.getLogger("pelita.gateway")
 
 if TYPE_CHECKING:  # its imports take a second; the pages are served before
     from bot.language.toolkit import Toolkit
+
+
+@dataclass(frozen=True)
+class Material:
+    """What the page needs beside content: where people find the bot, and who draws the poster (a PDF file)."""
+
+    reach: Reach
+    draw_poster: Callable[[Lang], Awaitable[bytes]]
 
 
 @dataclass(frozen=True)
@@ -33,6 +43,8 @@ class GatewayParts:
     limits: Limits = field(default_factory=Limits)
     #: believe `X-Forwarded-For`; only behind a proxy that writes it
     trust_proxy: bool = False
+    #: posters and messages to pass on; without it there is no such page
+    material: Material | None = None
     #: served beside the gateway's own, for example the console under /console
     more_routes: tuple[BaseRoute, ...] = ()
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 FALLBACK = "control/out_of_scope"
+#: in everyday chatter only the rules may see danger: the classifier never learned what harmless words look like there
+EVERYDAY = frozenset(f"control/{key}" for key in ("out_of_scope", "chitchat", "greet", "thank", "goodbye"))
 #: set by the program, never guessed from a text; data/nlu/by_program.yml names them for Rasa's validation
 BY_PROGRAM = frozenset(
     {
@@ -18,6 +20,9 @@ BY_PROGRAM = frozenset(
         "give_country",
         "show_right",
         "plan",
+        "quiz",
+        "share",
+        "vote",
         "screening_answer",
         "safe_again",
     }

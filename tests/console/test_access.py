@@ -8,7 +8,13 @@ from bot.hotline.staff import Role
 from bot.store.connection import connect
 from tests.console.conftest import House
 
-_GET = {"/": "agent", "/account": "agent", "/staff": "admin"}
+_GET = {
+    "/": "agent",
+    "/account": "agent",
+    "/preview": "agent",
+    "/preview/ask/red_flags": "agent",
+    "/staff": "admin",
+}
 _POST = {"/next": "agent", "/case/{case}/claim": "supervisor", "/staff/invite": "admin", "/staff/disable": "admin"}
 _RANK: dict[str, int] = {"agent": 0, "supervisor": 1, "admin": 2}
 
