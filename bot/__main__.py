@@ -83,6 +83,12 @@ def _poster(settings: Settings, args: argparse.Namespace) -> int:
     return poster(settings, args.lang, args.out)
 
 
+def _block(settings: Settings, args: argparse.Namespace) -> int:
+    from bot.cli.barring import block
+
+    return block(settings, args.action, args.pseudonym)
+
+
 def _agencies(settings: Settings, args: argparse.Namespace) -> int:
     from bot.cli.agencies import import_list
 
@@ -121,6 +127,7 @@ _VERBS: dict[str, tuple[Callable[[Settings, argparse.Namespace], int], str]] = {
     "compare": (_compare, "the understanding beside other classifiers"),
     "messages": (_messages, "check the amount and the variety of data/nlu"),
     "content": (_content, "check data/content"),
+    "block": (_block, "Telegram: whom to block by pseudonym, and who floods"),
     "agencies": (_agencies, "import the official list of licensed companies (docs/howto/agencies.md)"),
     "services": (_services, "the service directory as a spreadsheet: export, import FILE"),
     "poster": (_poster, "a one-page poster as PDF"),
@@ -147,6 +154,9 @@ def _parser() -> argparse.ArgumentParser:
             verb.add_argument("--out", required=True, type=Path, metavar="FILE.pdf")
         if name == "content":
             verb.add_argument("action", choices=["check"])
+        if name == "block":
+            verb.add_argument("action", choices=["noisy", "list", "add", "remove"])
+            verb.add_argument("pseudonym", nargs="?", default="")
         if name == "agencies":
             verb.add_argument("action", choices=["import"])
             verb.add_argument("file", help="CSV: name,licence_number,status,valid_until,address")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bot.core.errors import SettingsError
 from bot.core.reach import Reach
@@ -35,6 +36,11 @@ class Settings:
     secret_key: str | None = field(default=None, repr=False)
     workers: int = 1
     behind_proxy: bool = False
+    #: "" = no Telegram at all
+    telegram_token: str = field(default="", repr=False)
+    telegram_api_url: str = "https://api.telegram.org"
+    #: public address of this program, to which Telegram brings messages; "" = they are fetched
+    telegram_webhook_url: str = ""
     #: how long the operator's own check of a service counts
     service_max_age: timedelta = timedelta(days=90)
     #: the web address under which people reach this program; "" = only this computer does
@@ -53,6 +59,9 @@ class Settings:
             secret_key=_secret(env),
             workers=_integer(env, "PELITA_WORKERS", default=1, least=1, most=16),
             behind_proxy=_integer(env, "PELITA_BEHIND_PROXY", default=0, least=0, most=1) == 1,
+            telegram_token=env.get("TELEGRAM_BOT_TOKEN", "").strip(),
+            telegram_api_url=_address(env, "TELEGRAM_API_URL", cls.telegram_api_url),
+            telegram_webhook_url=_address(env, "TELEGRAM_WEBHOOK_URL", cls.telegram_webhook_url),
             service_max_age=timedelta(
                 days=_integer(env, "PELITA_SERVICE_MAX_AGE_DAYS", default=90, least=1, most=3650)
             ),
@@ -106,6 +115,13 @@ def _telegram_handle(env: Mapping[str, str]) -> str:
     if handle and not _HANDLE.fullmatch(handle):
         raise SettingsError("PELITA_TELEGRAM_HANDLE must be the bot's name on Telegram, for example PelitaBot")
     return handle
+
+
+def _address(env: Mapping[str, str], name: str, default: str) -> str:
+    address = env.get(name, "").strip().rstrip("/") or default
+    if address and not (address.startswith(("https://", "http://")) and urlsplit(address).hostname):
+        raise SettingsError(f"{name} must be an address that starts with https://")
+    return address
 
 
 def _secret(env: Mapping[str, str]) -> str | None:

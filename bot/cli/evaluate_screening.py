@@ -22,5 +22,5 @@ def screening_figures() -> list[Figure]:
         tool = tools[story["screening"]]
         # Whoever tells such a story leaves out what it does not mention.
         answers = dict.fromkeys(tool.items, "skip") | story["answers"]
-        right.append(score(tool, answers).tier == story["expected_tier"])
+        right.append((score(tool, answers).tier or "stopped") == story["expected_tier"])
     return [Figure("stories with their tier", share(right), floor=1.0)]

@@ -20,7 +20,7 @@ from bot.content.catalog import Catalog
 from bot.dialogue.preview import preview
 from bot.dialogue.responses import ContentResponses
 from bot.gateway.app import create_gateway
-from bot.gateway.parts import GatewayParts, Material
+from bot.gateway.parts import GatewayParts, MakeChannel, Material
 from bot.hotline.audit import Audit
 from bot.hotline.handles import Handles
 from bot.hotline.queue import CaseQueue
@@ -89,10 +89,19 @@ def _gateway(settings: Settings, store: Store, catalog: Catalog, console: Starle
             clock=utc_now,
             trust_proxy=settings.behind_proxy,
             material=Material(settings.reach, Posters()),
+            channels=(_telegram(settings),) if settings.telegram_token else (),
             # A relative redirect: behind a proxy Starlette's own would name http and the wrong host.
             more_routes=(Route("/console", _to_console), Mount("/console", console)),
         )
     )
+
+
+def _telegram(settings: Settings) -> MakeChannel:
+    # Imported only when there is a token: nobody else pays its second and its 40 MB.
+    from bot.gateway.telegram.gateway import TelegramGateway, TelegramSettings
+
+    wanted = TelegramSettings(settings.telegram_token, settings.telegram_api_url, settings.telegram_webhook_url)
+    return partial(TelegramGateway, wanted)
 
 
 async def _to_console(_: Request) -> Response:

@@ -26,6 +26,7 @@ _OWN: dict[str, tuple[str, dict[str, Any]]] = {
     "control/quick_exit": ("text", {"key": "quick_exit"}),
     "control/talk_to_human": ("text", {"key": "handover_yes"}),
     "control/case_status": ("handover_offer", {"key": "case_status_none"}),
+    "control/check_offer": ("offer_ask", {"key": "ask"}),
     "control/out_of_scope": ("guesses", {"key": "fallback", "topics": []}),
 }
 

@@ -36,11 +36,14 @@ def create_gateway(parts: GatewayParts) -> Starlette:
     first_aid = FirstAid(parts.catalog, toolkit, parts.store.keyring.subkey("buttons"))
     desk = Desk(parts.store, first_aid, parts.clock)
     pages = Pages(parts.catalog, parts.store.retention)
+    channels = [make(parts, first_aid, desk) for make in parts.channels]
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         toolkit.start()
+        running = [asyncio.create_task(channel.run()) for channel in channels]
         yield
+        await asyncio.gather(*(channel.aclose() for channel in channels), *running, return_exceptions=True)
         await desk.aclose()
 
     return Starlette(
@@ -49,6 +52,7 @@ def create_gateway(parts: GatewayParts) -> Starlette:
             *ChatApi(parts, first_aid, desk).routes(),
             *pages.routes(),
             *(MaterialPages(pages, parts.catalog, parts.material).routes() if parts.material else ()),
+            *(route for channel in channels for route in channel.routes()),
             *parts.more_routes,
         ],
         middleware=[

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from starlette.routing import BaseRoute
 
@@ -20,7 +20,24 @@ from bot.store.store import Store
 _log = logging.getLogger("pelita.gateway")
 
 if TYPE_CHECKING:  # its imports take a second; the pages are served before
+    from bot.gateway.desk import Desk
+    from bot.gateway.first_aid import FirstAid
     from bot.language.toolkit import Toolkit
+
+MakeChannel: TypeAlias = "Callable[[GatewayParts, FirstAid, Desk], Channel]"
+
+
+class Channel(Protocol):
+    """A push channel such as Telegram."""
+
+    def routes(self) -> Sequence[BaseRoute]:
+        """What it serves on the public port."""
+
+    async def run(self) -> None:
+        """Its work in the background, until `aclose`."""
+
+    async def aclose(self) -> None:
+        """Ends the work in good order."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +62,8 @@ class GatewayParts:
     trust_proxy: bool = False
     #: posters and messages to pass on; without it there is no such page
     material: Material | None = None
+    #: push channels, each made once the gateway's own tools are there
+    channels: tuple[MakeChannel, ...] = ()
     #: served beside the gateway's own, for example the console under /console
     more_routes: tuple[BaseRoute, ...] = ()
 

@@ -20,6 +20,8 @@ from bot.store.store import Store
 #: An entry is computed anew when another came in between; each time is a rarer coincidence.
 _MAX_PREPARATIONS = 50
 _PAGE = 1000
+#: who did what nobody of the staff did
+SYSTEM = StaffId("system")
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from argon2.exceptions import VerifyMismatchError
 
 from bot.core.errors import AuthError
 from bot.core.types import StaffId
-from bot.hotline.audit import Audit
+from bot.hotline.audit import SYSTEM, Audit
 from bot.settings import utc_now
 from bot.store.casefile import moment
 from bot.store.envelope import milliseconds
@@ -44,7 +44,6 @@ MIN_PASSWORD = 12
 _MAX_NAME = 40
 _TOKEN_BYTES = 32
 #: who acted when nobody was signed in
-_SYSTEM = StaffId("system")
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ class StaffRegister:
         invitation = f"{role} {moment(self._clock() + INVITATION)}"
         name = self._keys("staff:invite", _hashed(token))
         await self._scripts.call("SET", name, invitation, "PX", milliseconds(INVITATION))
-        await self._audit.record(by or _SYSTEM, f"invited_{role}")
+        await self._audit.record(by or SYSTEM, f"invited_{role}")
         return token
 
     async def first_invite_if_none(self) -> str | None:

@@ -15,6 +15,7 @@ from bot.content.checks import (
     penalties,
     readability,
     slips,
+    telegram,
     titles,
     wrong_language,
 )
@@ -82,6 +83,10 @@ def test_a_harmless_sentence(content: Copy, check: Check, text: str) -> None:
         (lengths.check, "en/ui.yml", "buttons > more", "x" * 25, "buttons.more", "at most 24"),
         (lengths.check, "en/ui.yml", "menu", "x" * 500, "menu", "500"),
         (lengths.check, "en/ui.yml", "degraded > help", "x" * 421, "degraded.help", "at most 420"),
+        (telegram.check, "id/telegram.yml", "profile > name", "x" * 65, "profile.name", "at most 64"),
+        (telegram.check, "en/telegram.yml", "commands > hide > name", "Hide me", "commands.hide.name", "a-z"),
+        (telegram.check, "en/telegram.yml", "commands > hide > name", "hapus", "commands.hide.name", "delete"),
+        (telegram.check, "id/telegram.yml", "commands > menu > says", "", "commands.menu.says", "1 to 256"),
         (lengths.check, "services.yml", "lpsk > note > en", "x" * 99, "lpsk.note.en", "at most 90"),
         (
             wrong_language.check,

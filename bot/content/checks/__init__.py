@@ -34,6 +34,7 @@ from bot.content.checks import (
     sources_cited,
     stale_facts,
     teaching,
+    telegram,
     titles,
     topics,
     wrong_language,
@@ -72,6 +73,7 @@ CHECKS: tuple[Check, ...] = (
     teaching.check,
     titles.check,
     slips.check,
+    telegram.check,
     offers.check,
 )
 
