@@ -18,12 +18,15 @@ from bot.console.door import Door
 from bot.console.editing import Editing, ShowTopic
 from bot.console.errors import error_pages
 from bot.console.headers import SafeHeaders
+from bot.console.hotline_routes import hotline_routes
 from bot.console.pages import account, case, entry, joining, people, preview, queue
 from bot.console.passwords import PasswordRule
 from bot.console.second_factor import SecondFactor
 from bot.console.throttle import Throttle
 from bot.content.catalog import Catalog
+from bot.hotline.alerts import Alerts
 from bot.hotline.audit import Audit
+from bot.hotline.duty import DutyLog
 from bot.hotline.queue import CaseQueue
 from bot.hotline.staff import StaffRegister
 from bot.settings import utc_now
@@ -47,12 +50,13 @@ def create_console(
     stopping: Callable[[], bool] = lambda: False,
     login_floor: timedelta = timedelta(milliseconds=400),
     show_topic: ShowTopic | None = None,
+    alerts: Alerts | None = None,
 ) -> Starlette:
     """The console over these services, all of one event loop.
 
     `public_https`: a proxy in front of us speaks https with the browsers. `stopping`: the program is about to end; open
     event streams then end within a second. `login_floor`: how long every log-in takes at least. `show_topic`: a topic's
-    messages, for the preview; without it there is none.
+    messages, for the preview; without it there is none. `alerts`: the second alert; without it there is no channel.
     """
     desk = Desk(
         queue=case_queue,
@@ -70,6 +74,8 @@ def create_console(
         counters=store.counters,
         editing=Editing(catalog, show_topic) if show_topic else None,
         login_floor=login_floor,
+        duty=DutyLog(store, clock=clock),
+        alerts=alerts or Alerts(store, clock=clock),
     )
     return Starlette(
         routes=_routes(Door(desk)),
@@ -83,6 +89,7 @@ def create_console(
 
 def _routes(door: Door) -> list[BaseRoute]:
     return [
+        *hotline_routes(door),
         Mount("/static", StaticFiles(directory=HERE / "static"), name="static"),
         Route("/login", door.anyone(entry.log_in_form), methods=["GET"]),
         Route("/login", door.anyone(entry.log_in), methods=["POST"]),

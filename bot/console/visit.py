@@ -29,6 +29,19 @@ NOTES = {
     "reopened": "",
     "disabled": "",
     "enabled": "",
+    "alert_sent": "",
+    "alert_failed": "bad",
+    "alert_none": "warn",
+    "noted": "",
+    "labelled": "",
+    "transferred": "",
+    "assigned": "",
+    "snoozed": "",
+    "break_began": "",
+    "on_break": "warn",
+    "load_full": "warn",
+    "same_staff": "warn",
+    "bad_time": "warn",
     "nothing_waiting": "warn",
     "already_claimed": "warn",
     "lease_lost": "warn",
@@ -41,7 +54,7 @@ NOTES = {
     "codes_wrong": "bad",
 }
 _BACK = re.compile(
-    r"/(|login|setup|account|staff|preview(?:/[a-z]+/[a-z_]+)?|case/[\w-]{1,64}|join/[\w.~-]{1,200})", re.ASCII
+    r"/(|login|setup|account|staff|team|preview(?:/[a-z]+/[a-z_]+)?|case/[\w-]{1,64}|join/[\w.~-]{1,200})", re.ASCII
 )
 
 

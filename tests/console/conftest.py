@@ -20,10 +20,12 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from bot.console.app import create_console
+from bot.console.notices import sentences
 from bot.content.catalog import Catalog
 from bot.core.types import CaseId, CaseOpening, CaseText, Lang, Pseudonym, Tier
 from bot.dialogue.preview import preview
 from bot.dialogue.responses import ContentResponses
+from bot.hotline.alerts import Alerts
 from bot.hotline.audit import Audit
 from bot.hotline.handles import Handles
 from bot.hotline.queue import CaseQueue
@@ -88,6 +90,7 @@ class House:
     clock: Clock
     app: Starlette
     people: dict[CaseId, Pseudonym] = field(default_factory=dict)
+    alerts: Alerts | None = None
 
     async def case(
         self, text: str = "tolong saya", *, tier: Tier = "urgent", priority: int = 1, lang: Lang = "id", **more: Any
@@ -201,9 +204,12 @@ class Browser:
 async def house(store: Store, clock: Clock) -> House:
     audit = Audit(store, clock=clock)
     words = CATALOG.shared("handles")
-    queue = CaseQueue(store, audit, Handles(words["nouns"], words["adjectives"]), clock=clock)
+    handles, lapsed = Handles(words["nouns"], words["adjectives"]), sentences(CATALOG, "lapsed")
+    queue = CaseQueue(store, audit, handles, clock=clock, lapsed=lapsed)
     staff = StaffRegister(store, audit, clock=clock, hasher=FAST)
+    alerts = Alerts(store, clock=clock)
+    floor = timedelta(milliseconds=1)
     console = create_console(
-        store, queue, staff, audit, CATALOG, clock=clock, login_floor=timedelta(milliseconds=1), show_topic=SHOW
+        store, queue, staff, audit, CATALOG, clock=clock, login_floor=floor, show_topic=SHOW, alerts=alerts
     )
-    return House(store, queue, staff, audit, clock, Starlette(routes=[Mount("/console", console)]))
+    return House(store, queue, staff, audit, clock, Starlette(routes=[Mount("/console", console)]), alerts=alerts)

@@ -17,7 +17,9 @@ _DYNAMIC = (
     "queue.place_", "staff.role_lead.", "join.weak_", "join.name_", "join.mismatch", "login.logged_out",
     "login.expired", "staff.active", "staff.disabled", "staff.unfinished", "case.person", "case.bot", "case.system",
     "preview.reason.", "preview.group.", "preview.level.", "preview.kinds.",
-    "case.claim_lead", "case.waiting_", "case.taken_", "case.lost_", "case.closed_", "case.erased_", "case.missing_",
+    "case.claim_lead", "case.waiting_", "case.taken_", "case.lost_",
+    "remarks.", "case.snoozed_", "time.d", "shift.", "queue.clock_", "team.channel_", "team.taken_",
+    "tag.", "need.", "referral.", "case.closed_", "case.erased_", "case.missing_",
 )  # fmt: skip
 
 
