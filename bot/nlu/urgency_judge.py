@@ -9,6 +9,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.core.types import Urgency
+from bot.language.control_words import URGENT as DANGER_WORD
 from bot.nlu.component import Annotator
 from bot.nlu.intents import EVERYDAY, FALLBACK
 from bot.nlu.model import confidence
@@ -34,19 +35,28 @@ class UrgencyJudge(Annotator):
 
     def annotate(self, message: Message) -> None:
         """See the class."""
-        judged = toolkit().urgency.judge(message.get("text") or "")
-        guessed = {} if self._everyday(message) else self._guess(message)
-        unsure = (message.get("intent") or {}).get("topic") == FALLBACK
-        urgent_at = self.config["urgent_at_unsure" if unsure else "urgent_at"]
-        urgency = self._level(judged.urgency, guessed, urgent_at)
-        spans = [{"id": span.kind, "start": span.start, "end": span.end} for span in judged.indicators]
-        if urgency == "urgent" and judged.urgency != "urgent":
-            spans += _wording(message)
+        text = message.get("text") or ""
+        word = toolkit().controls.find(text)
+        if word == DANGER_WORD:
+            urgency, spans = "urgent", [{"id": WORDING, "start": 0, "end": len(text)}]
+        elif word is not None:
+            # A plain 'goodbye' or 'stop' is no more than that.
+            urgency, spans = "none", []
+        else:
+            urgency, spans = self._judge(message, text)
         message.set(URGENCY, urgency, add_to_output=True)
         message.set(INDICATORS, spans, add_to_output=True)
         intent = message.get("intent") or {}
         if urgency == "urgent" and intent.get("name") not in _OBEYED_FIRST:
             message.set("intent", {**intent, "name": "urgent"}, add_to_output=True)
+
+    def _judge(self, message: Message, text: str) -> tuple[Urgency, list[dict[str, Any]]]:
+        judged = toolkit().urgency.judge(text)
+        guessed = {} if self._everyday(message) else self._guess(message)
+        unsure = (message.get("intent") or {}).get("topic") == FALLBACK
+        urgency = self._level(judged.urgency, guessed, self.config["urgent_at_unsure" if unsure else "urgent_at"])
+        spans = [{"id": span.kind, "start": span.start, "end": span.end} for span in judged.indicators]
+        return urgency, spans + (_wording(message) if urgency == "urgent" != judged.urgency else [])
 
     def _everyday(self, message: Message) -> bool:
         """Whether it looks like chatter. A topic below its floor does not count: danger is often hard to name."""
