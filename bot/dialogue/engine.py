@@ -100,13 +100,13 @@ class Engine:
 
     async def understand(self, text: str, previous: Lang | None) -> Understood:
         """Topic, language and urgency of a raw text; `previous`: the conversation's so far, if any."""
-        if not _READABLE.search(text):
-            return _unreadable(previous)
         # Rasa logs texts with a leading slash and reads them as commands.
         cleaned = text.lstrip("/ ")
         shift = len(text) - len(cleaned)
         message = UserMessage(text=cleaned, metadata={"language": previous})
         parsed = await self._agent.processor.parse_message(message)
+        if not _READABLE.search(text):
+            return _unreadable(parsed)
         indicators = tuple(
             {**found, "start": found["start"] + shift, "end": found["end"] + shift} for found in parsed["indicators"]
         )
@@ -136,13 +136,14 @@ class Engine:
         return collector
 
 
-def _unreadable(previous: Lang | None) -> Understood:
+def _unreadable(parsed: dict[str, Any]) -> Understood:
+    """Nothing is read into a text without words, whatever the pipeline made of it."""
     intent = {"name": "unreadable", "confidence": 1.0, "topic": ""}
     return Understood(
         topic=FALLBACK,
         confidence=1.0,
-        alternatives=(),
-        language=previous or "id",
+        alternatives=tuple(guess for guess in parsed["alternatives"] if guess["topic"] != FALLBACK),
+        language=cast("Lang", parsed["language"]),
         urgency="none",
         indicators=(),
         parse_data={"intent": intent, "entities": [], "urgency": "none"},
