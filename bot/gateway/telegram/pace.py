@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from bot.core.types import ChannelAddress
 
-_ALL_SECONDS = 1 / 29
+_ALL_SECONDS = 1 / 25
 _CHAT_SECONDS = 1.05
 _MOST_CHATS = 10_000
 #: refusals in so many different chats within so many seconds mean that everything is too fast, not one chat
