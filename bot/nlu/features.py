@@ -57,10 +57,15 @@ class Features:
             "concepts": (1.0, TfidfVectorizer(analyzer=ConceptAnalyzer(lexicon), sublinear_tf=True, min_df=3)),
         }
         self._parts = {name: part for name, part in parts.items() if name not in without}
+        #: inverse document frequency by column of the words; scikit-learn computes it anew at every look
+        self._frequencies: Any = None
 
     def fit_transform(self, texts: list[str]) -> Any:
         """Learns the vocabulary and returns the matrix, one row a text."""
-        return _side_by_side([(weight, part.fit_transform(texts)) for weight, part in self._parts.values()])
+        matrix = _side_by_side([(weight, part.fit_transform(texts)) for weight, part in self._parts.values()])
+        if "words" in self._parts:
+            self._frequencies = self._parts["words"][1].idf_
+        return matrix
 
     def transform(self, texts: list[str]) -> Any:
         """The matrix of new texts."""
@@ -69,9 +74,9 @@ class Features:
     def words(self, text: str) -> dict[str, tuple[int, float]]:
         """Known single words of a text, each with its column in the matrix and its inverse document frequency."""
         offset = len(self._parts["letters"][1].vocabulary_)
-        vectorizer = self._parts["words"][1]
-        known = {word: vectorizer.vocabulary_.get(word) for word in _WORD.findall(text)}
-        return {word: (offset + at, float(vectorizer.idf_[at])) for word, at in known.items() if at is not None}
+        columns = self._parts["words"][1].vocabulary_
+        known = {word: columns.get(word) for word in _WORD.findall(text)}
+        return {word: (offset + at, float(self._frequencies[at])) for word, at in known.items() if at is not None}
 
 
 def _side_by_side(blocks: list[tuple[float, Any]]) -> Any:

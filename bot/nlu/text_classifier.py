@@ -83,11 +83,8 @@ class TextClassifier(Annotator):
         if self._model is None:
             raise RuntimeError("the text classifier was not trained")
         text = toolkit().normaliser.normalise(message.get("text") or "", message.get(LANGUAGE))
-        rankings = self._model.rank([text])[0]
-        message.set(RANKINGS, rankings)
-        # Only where it will be asked for: it takes longer than the ranking.
-        urgent = rankings[URGENCY][0][0] == "urgent"
-        message.set(TELLING, self._model.telling(text, URGENCY, "urgent", _TELLING_WORDS) if urgent else [])
+        message.set(RANKINGS, self._model.rank([text])[0])
+        message.set(TELLING, self._model.telling(text, URGENCY, "urgent", _TELLING_WORDS))
 
     @staticmethod
     def _fit(texts: list[str], targets: dict[str, Target], copies: float) -> TextModel:

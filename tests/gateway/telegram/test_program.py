@@ -16,14 +16,12 @@ from tests.gateway.telegram.town import said
 from tests.support.program import ROOT, Program, free_port
 from tests.support.traces import traces
 
-pytestmark = pytest.mark.skipif(
-    not model_path(ROOT / "var" / "models").exists(), reason="no trained model; `make test` trains one first"
-)
 SECRETS = ("501770031", "sitirahayubintisaleh", "siti_akun_rahasia", "berapa ongkos ke taiwan ya kakak", "kolombangara")
 
 
 @pytest.fixture
 async def program(server: BotApiServer, tmp_path: Path) -> AsyncIterator[Program]:
+    assert model_path(ROOT / "var" / "models").exists(), "no trained model; `make test` trains one first"
     env = {"TELEGRAM_BOT_TOKEN": server.token, "TELEGRAM_API_URL": server.url, "PYTHONDEVMODE": ""}
     program = Program(data=tmp_path / "data", port=free_port(), env=env)
     try:
