@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.core.errors import PelitaError
+from bot.core.roles import ROLES
 from bot.settings import Settings, utc_now
 
 
@@ -71,6 +72,20 @@ def _services(_: Settings, args: argparse.Namespace) -> int:
     return services.import_(CONTENT_ROOT, args.file, utc_now().date())
 
 
+def _staff(settings: Settings, args: argparse.Namespace) -> int:
+    from bot.cli import staff
+
+    if args.action == "list":
+        return staff.show(settings)
+    if args.action == "add":
+        return staff.add(settings, args.role)
+    if args.action == "reset":
+        return staff.reset(settings, args.name)
+    if args.action == "role":
+        return staff.change(settings, args.name, role=args.role)
+    return staff.change(settings, args.name, active=args.action == "enable")
+
+
 def _evaluate(settings: Settings, _: argparse.Namespace) -> int:
     from bot.cli.evaluate import evaluate
 
@@ -104,6 +119,7 @@ _VERBS: dict[str, tuple[Callable[[Settings, argparse.Namespace], int], str]] = {
     "messages": (_messages, "check the amount and the variety of data/nlu"),
     "content": (_content, "check data/content"),
     "services": (_services, "the service directory as a spreadsheet: export, import FILE"),
+    "staff": (_staff, "staff accounts: add ROLE, reset NAME, role NAME ROLE, disable NAME, enable NAME, list"),
     "parse": (_parse, "JSON Lines: topic, language and urgency of texts"),
     "redact": (_redact, "JSON Lines: hide personal data in texts"),
     "screen": (_screen, "JSON Lines: tier of screening answers"),
@@ -127,7 +143,25 @@ def _parser() -> argparse.ArgumentParser:
             actions = verb.add_subparsers(dest="action", required=True)
             actions.add_parser("export", help="CSV on standard output")
             actions.add_parser("import", help="take over a CSV file").add_argument("file", type=Path)
+        if name == "staff":
+            _staff_actions(verb.add_subparsers(dest="action", required=True))
     return parser
+
+
+def _staff_actions(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    actions.add_parser("list", help="all accounts")
+    add = actions.add_parser("add", help="a one-time link for a new account")
+    add.add_argument("role", choices=tuple(ROLES))
+    for action, help_text in {
+        "reset": "lock an account and print the one-time link that opens it again (lost phone or password)",
+        "disable": "switch an account off",
+        "enable": "switch it on again",
+        "role": "give it another role",
+    }.items():
+        parser = actions.add_parser(action, help=help_text)
+        parser.add_argument("name", help="the log-in name")
+        if action == "role":
+            parser.add_argument("role", choices=tuple(ROLES))
 
 
 def main() -> int:

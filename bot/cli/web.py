@@ -52,6 +52,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         catalog,
         public_https=settings.behind_proxy,
         stopping=stopping,
+        service_max_age=settings.service_max_age,
     )
     server = uvicorn.Server(_config(_gateway(settings, store, catalog, console)))
     caretaker = asyncio.create_task(Caretaker(store, queue, catalog).run(stopping))

@@ -17,11 +17,12 @@ from bot.console.desk import HERE, Desk, templates
 from bot.console.door import Door
 from bot.console.errors import error_pages
 from bot.console.headers import SafeHeaders
-from bot.console.pages import account, case, entry, joining, people, queue
+from bot.console.pages import account, case, content, entry, joining, people, queue
 from bot.console.passwords import PasswordRule
 from bot.console.second_factor import SecondFactor
 from bot.console.throttle import Throttle
 from bot.content.catalog import Catalog
+from bot.content.contacts import MAX_AGE
 from bot.hotline.audit import Audit
 from bot.hotline.queue import CaseQueue
 from bot.hotline.staff import StaffRegister
@@ -45,11 +46,13 @@ def create_console(
     public_https: bool = False,
     stopping: Callable[[], bool] = lambda: False,
     login_floor: timedelta = timedelta(milliseconds=400),
+    service_max_age: timedelta = MAX_AGE,
 ) -> Starlette:
     """The console over these services, all of one event loop.
 
     `public_https`: a proxy in front of us speaks https with the browsers. `stopping`: the program is about to end; open
-    event streams then end within a second. `login_floor`: how long every log-in takes at least.
+    event streams then end within a second. `login_floor`: how long every log-in takes at least. `service_max_age`:
+    how long the operator's own check of a service counts.
     """
     desk = Desk(
         queue=case_queue,
@@ -65,6 +68,7 @@ def create_console(
         public_https=public_https,
         stopping=stopping,
         login_floor=login_floor,
+        service_max_age=service_max_age,
     )
     return Starlette(
         routes=_routes(Door(desk)),
@@ -90,7 +94,7 @@ def _routes(door: Door) -> list[BaseRoute]:
         Route("/logout/everywhere", door.staff(entry.log_out_everywhere), methods=["POST"]),
         Route("/account", door.staff(account.account), methods=["GET"]),
         Route("/account/codes", door.staff(account.new_codes), methods=["POST"]),
-        Route("/", door.staff(queue.queue, "cases"), methods=["GET"]),
+        Route("/", door.staff(entry.front), methods=["GET"]),
         Route("/serve", door.staff(queue.serve, "cases"), methods=["POST"]),
         Route("/next", door.staff(queue.take_next, "cases"), methods=["POST"]),
         Route("/events", door.staff(live.events, "cases"), methods=["GET"]),
@@ -101,8 +105,11 @@ def _routes(door: Door) -> list[BaseRoute]:
         Route("/case/{case}/hand-back", door.staff(case.hand_back, "cases"), methods=["POST"]),
         Route("/case/{case}/close", door.staff(case.close, "cases"), methods=["POST"]),
         Route("/case/{case}/reopen", door.staff(case.reopen, "cases"), methods=["POST"]),
+        Route("/content", door.staff(content.content, "content"), methods=["GET"]),
         Route("/staff", door.staff(people.people, "staff"), methods=["GET"]),
         Route("/staff/invite", door.staff(people.invite, "staff"), methods=["POST"]),
+        Route("/staff/role", door.staff(people.change_role, "staff"), methods=["POST"]),
+        Route("/staff/reset", door.staff(people.reset, "staff"), methods=["POST"]),
         Route("/staff/disable", door.staff(people.disable, "staff"), methods=["POST"]),
         Route("/staff/enable", door.staff(people.enable, "staff"), methods=["POST"]),
     ]

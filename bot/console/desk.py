@@ -45,6 +45,8 @@ class Desk:
     stopping: Callable[[], bool]
     #: a log-in answer takes at least this long, whatever was wrong
     login_floor: timedelta
+    #: how long the operator's own check of a service counts
+    service_max_age: timedelta
 
 
 @cache

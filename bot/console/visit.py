@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from bot.console.desk import Desk
+from bot.console.menu import menu
 from bot.console.words import Words
 from bot.core.types import LANGS, Lang
 from bot.hotline.staff import StaffMember
@@ -29,6 +30,7 @@ NOTES = {
     "reopened": "",
     "disabled": "",
     "enabled": "",
+    "role_changed": "",
     "nothing_waiting": "warn",
     "already_claimed": "warn",
     "lease_lost": "warn",
@@ -38,9 +40,12 @@ NOTES = {
     "other_case_open": "warn",
     "unread": "warn",
     "last_admin": "warn",
+    "not_yourself": "warn",
+    "not_this_account": "warn",
     "codes_wrong": "bad",
 }
-_BACK = re.compile(r"/(|login|setup|account|staff|case/[\w-]{1,64}|join/[\w.~-]{1,200})", re.ASCII)
+_PAGES = "login|setup|account|staff|content|audit|statistics"
+_BACK = re.compile(rf"/(|{_PAGES}|case/[\w-]{{1,64}}|join/[\w.~-]{{1,200}})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -95,6 +100,7 @@ class Visit:
                 "langs": LANGS,
                 "other_lang": other_lang(words.lang),
                 "me": self.me,
+                "menu": menu(self.me) if self.me else {},
                 "page": page,
                 "title": words.text(title),
                 "t": words.text,

@@ -20,11 +20,12 @@ from starlette.routing import Mount
 
 from bot.console.app import create_console
 from bot.content.catalog import Catalog
+from bot.core.roles import Role
 from bot.core.types import CaseId, CaseOpening, CaseText, Lang, Pseudonym, Tier
 from bot.hotline.audit import Audit
 from bot.hotline.handles import Handles
 from bot.hotline.queue import CaseQueue
-from bot.hotline.staff import Role, StaffRegister
+from bot.hotline.staff import StaffRegister
 from bot.store.keyring import Keyring
 from bot.store.redis_server import EmbeddedRedis
 from bot.store.store import Store
@@ -83,6 +84,7 @@ class House:
     clock: Clock
     app: Starlette
     people: dict[CaseId, Pseudonym] = field(default_factory=dict)
+    stopping: bool = False
 
     async def case(
         self, text: str = "tolong saya", *, tier: Tier = "urgent", priority: int = 1, lang: Lang = "id", **more: Any
@@ -198,5 +200,16 @@ async def house(store: Store, clock: Clock) -> House:
     words = CATALOG.shared("handles")
     queue = CaseQueue(store, audit, Handles(words["nouns"], words["adjectives"]), clock=clock)
     staff = StaffRegister(store, audit, clock=clock, hasher=FAST)
-    console = create_console(store, queue, staff, audit, CATALOG, clock=clock, login_floor=timedelta(milliseconds=1))
-    return House(store, queue, staff, audit, clock, Starlette(routes=[Mount("/console", console)]))
+    house = House(store, queue, staff, audit, clock, Starlette())
+    console = create_console(
+        store,
+        queue,
+        staff,
+        audit,
+        CATALOG,
+        clock=clock,
+        login_floor=timedelta(milliseconds=1),
+        stopping=lambda: house.stopping,
+    )
+    house.app = Starlette(routes=[Mount("/console", console)])
+    return house
