@@ -86,6 +86,12 @@ def _staff(settings: Settings, args: argparse.Namespace) -> int:
     return staff.change(settings, args.name, active=args.action == "enable")
 
 
+def _audit(settings: Settings, _: argparse.Namespace) -> int:
+    from bot.cli.audit import verify
+
+    return verify(settings)
+
+
 def _evaluate(settings: Settings, _: argparse.Namespace) -> int:
     from bot.cli.evaluate import evaluate
 
@@ -120,6 +126,7 @@ _VERBS: dict[str, tuple[Callable[[Settings, argparse.Namespace], int], str]] = {
     "content": (_content, "check data/content"),
     "services": (_services, "the service directory as a spreadsheet: export, import FILE"),
     "staff": (_staff, "staff accounts: add ROLE, reset NAME, role NAME ROLE, disable NAME, enable NAME, list"),
+    "audit": (_audit, "verify the audit trail"),
     "parse": (_parse, "JSON Lines: topic, language and urgency of texts"),
     "redact": (_redact, "JSON Lines: hide personal data in texts"),
     "screen": (_screen, "JSON Lines: tier of screening answers"),
@@ -139,6 +146,8 @@ def _parser() -> argparse.ArgumentParser:
             verb.add_argument("--name", required=True)
         if name == "content":
             verb.add_argument("action", choices=["check"])
+        if name == "audit":
+            verb.add_argument("action", choices=["verify"])
         if name == "services":
             actions = verb.add_subparsers(dest="action", required=True)
             actions.add_parser("export", help="CSV on standard output")

@@ -18,12 +18,14 @@ from bot.console.door import Door
 from bot.console.errors import error_pages
 from bot.console.headers import SafeHeaders
 from bot.console.pages import account, case, content, entry, joining, people, queue
+from bot.console.pages import audit as audit_pages
 from bot.console.passwords import PasswordRule
 from bot.console.second_factor import SecondFactor
 from bot.console.throttle import Throttle
 from bot.content.catalog import Catalog
 from bot.content.contacts import MAX_AGE
 from bot.hotline.audit import Audit
+from bot.hotline.handles import Handles
 from bot.hotline.queue import CaseQueue
 from bot.hotline.staff import StaffRegister
 from bot.settings import utc_now
@@ -54,10 +56,12 @@ def create_console(
     event streams then end within a second. `login_floor`: how long every log-in takes at least. `service_max_age`:
     how long the operator's own check of a service counts.
     """
+    words = catalog.shared("handles")
     desk = Desk(
         queue=case_queue,
         staff=staff,
         audit=audit,
+        handles=Handles(words["nouns"], words["adjectives"]),
         factor=SecondFactor(store.scripts, store.keyring.subkey("staff-factor"), clock=clock),
         catalog=catalog,
         csrf=Csrf(store.keyring.subkey("console-csrf")),
@@ -106,6 +110,9 @@ def _routes(door: Door) -> list[BaseRoute]:
         Route("/case/{case}/close", door.staff(case.close, "cases"), methods=["POST"]),
         Route("/case/{case}/reopen", door.staff(case.reopen, "cases"), methods=["POST"]),
         Route("/content", door.staff(content.content, "content"), methods=["GET"]),
+        Route("/audit", door.staff(audit_pages.audit, "audit"), methods=["GET", "POST"]),
+        Route("/audit/verify", door.staff(audit_pages.verify, "audit"), methods=["POST"]),
+        Route("/audit/export", door.staff(audit_pages.export, "audit"), methods=["POST"]),
         Route("/staff", door.staff(people.people, "staff"), methods=["GET"]),
         Route("/staff/invite", door.staff(people.invite, "staff"), methods=["POST"]),
         Route("/staff/role", door.staff(people.change_role, "staff"), methods=["POST"]),

@@ -16,6 +16,7 @@ from bot.console.second_factor import SecondFactor
 from bot.console.throttle import Throttle
 from bot.content.catalog import Catalog
 from bot.hotline.audit import Audit
+from bot.hotline.handles import Handles
 from bot.hotline.queue import CaseQueue
 from bot.hotline.staff import StaffRegister
 
@@ -32,6 +33,7 @@ class Desk:
     queue: CaseQueue
     staff: StaffRegister
     audit: Audit
+    handles: Handles
     factor: SecondFactor
     catalog: Catalog
     csrf: Csrf

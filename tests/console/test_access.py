@@ -11,13 +11,15 @@ from tests.console.conftest import House
 
 #: every page and action of signed-in staff that needs a permission, by that permission (None = everybody)
 _GET: dict[str, Permission | None] = {
-    "/account": None, "/case/{case}": "cases", "/events": "cases", "/content": "content", "/staff": "staff",
+    "/account": None, "/case/{case}": "cases", "/events": "cases", "/content": "content", "/audit": "audit",
+    "/staff": "staff",
 }  # fmt: skip
 _POST: dict[str, Permission | None] = {
     "/serve": "cases", "/next": "cases", "/case/{case}/claim": "hand_over", "/case/{case}/reply": "cases",
     "/case/{case}/touch": "cases", "/case/{case}/hand-back": "cases", "/case/{case}/close": "cases",
     "/case/{case}/reopen": "cases", "/staff/invite": "staff", "/staff/disable": "staff", "/staff/enable": "staff",
-    "/staff/role": "staff", "/staff/reset": "staff",
+    "/audit": "audit", "/audit/verify": "audit", "/audit/export": "audit", "/staff/role": "staff",
+    "/staff/reset": "staff",
 }  # fmt: skip
 
 
@@ -43,7 +45,7 @@ def test_no_page_is_forgotten_here(house: House) -> None:
     assert routes - open_to_all - {"/"} == _GET.keys() | _POST.keys()
 
 
-@pytest.mark.parametrize(("role", "home"), [("editor", "content"), ("auditor", "account"), ("agent", "")])
+@pytest.mark.parametrize(("role", "home"), [("editor", "content"), ("auditor", "audit"), ("agent", "")])
 async def test_everybody_starts_where_they_may_work(house: House, role: Role, home: str) -> None:
     member = await house.signed_in("Ratna", role)
     answer = await member.get("/", follow_redirects=True)
