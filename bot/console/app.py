@@ -17,7 +17,7 @@ from bot.console.desk import HERE, Desk, templates
 from bot.console.door import Door
 from bot.console.errors import error_pages
 from bot.console.headers import SafeHeaders
-from bot.console.pages import account, case, content, entry, joining, people, queue
+from bot.console.pages import account, case, content, entry, joining, people, queue, statistics
 from bot.console.pages import audit as audit_pages
 from bot.console.passwords import PasswordRule
 from bot.console.second_factor import SecondFactor
@@ -62,6 +62,7 @@ def create_console(
         staff=staff,
         audit=audit,
         handles=Handles(words["nouns"], words["adjectives"]),
+        statistics=store.statistics,
         factor=SecondFactor(store.scripts, store.keyring.subkey("staff-factor"), clock=clock),
         catalog=catalog,
         csrf=Csrf(store.keyring.subkey("console-csrf")),
@@ -113,6 +114,8 @@ def _routes(door: Door) -> list[BaseRoute]:
         Route("/audit", door.staff(audit_pages.audit, "audit"), methods=["GET", "POST"]),
         Route("/audit/verify", door.staff(audit_pages.verify, "audit"), methods=["POST"]),
         Route("/audit/export", door.staff(audit_pages.export, "audit"), methods=["POST"]),
+        Route("/statistics", door.staff(statistics.statistics, "statistics"), methods=["GET"]),
+        Route("/statistics/export", door.staff(statistics.export, "statistics"), methods=["POST"]),
         Route("/staff", door.staff(people.people, "staff"), methods=["GET"]),
         Route("/staff/invite", door.staff(people.invite, "staff"), methods=["POST"]),
         Route("/staff/role", door.staff(people.change_role, "staff"), methods=["POST"]),

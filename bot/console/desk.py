@@ -19,6 +19,7 @@ from bot.hotline.audit import Audit
 from bot.hotline.handles import Handles
 from bot.hotline.queue import CaseQueue
 from bot.hotline.staff import StaffRegister
+from bot.store.statistics import Statistics
 
 HERE = Path(__file__).resolve().parent
 MAX_REPLY = 4000
@@ -34,6 +35,7 @@ class Desk:
     staff: StaffRegister
     audit: Audit
     handles: Handles
+    statistics: Statistics
     factor: SecondFactor
     catalog: Catalog
     csrf: Csrf

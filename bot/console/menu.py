@@ -11,6 +11,7 @@ from bot.hotline.staff import StaffMember
 PAGES: Mapping[str, tuple[str, Permission | None]] = {
     "queue": ("/", "cases"),
     "content": ("/content", "content"),
+    "statistics": ("/statistics", "statistics"),
     "audit": ("/audit", "audit"),
     "staff": ("/staff", "staff"),
     "account": ("/account", None),

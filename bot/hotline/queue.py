@@ -19,6 +19,7 @@ from bot.store.casefile import NOTE, CaseChange, Casefile, at_moment, case_perio
 from bot.store.codec import digest, dump_case_text
 from bot.store.envelope import milliseconds
 from bot.store.scripts import Argument
+from bot.store.statistics import counting
 from bot.store.store import Store
 
 __all__ = ["CaseQueue", "CaseSummary", "Change", "Counts", "Note", "Sentences", "lease_of"]
@@ -122,7 +123,7 @@ class CaseQueue(CaseBoard):
         Raises Refused: claim_lost; unread (the person wrote something since `looked`: nothing may be missed).
         """
         said = await self._automatic_of(claim, farewell)
-        said.update(outcome=outcome, **self._closed_periods)
+        said.update(outcome=outcome, **self._closed_periods, **counting(self._clock()))
         await self._audited("case_close", claim.staff, "closed", said, claim)
 
     async def reopen(self, case_id: CaseId, staff: StaffId, *, greeting: Sentences | None = None) -> Case:
@@ -131,7 +132,8 @@ class CaseQueue(CaseBoard):
         Raises Refused: not_closed, texts_gone (retention), other_case_open (the person has a newer one), erased.
         """
         said = await self._automatic(checked(case_id), greeting)
-        outcome = await self._audited("case_reopen", staff, "reopened", {**said, **self._closed_periods})
+        said.update(**self._closed_periods, **counting(self._clock()))
+        outcome = await self._audited("case_reopen", staff, "reopened", said)
         return await self._claimed_by(staff, case_id, outcome)
 
     async def lapse_expired(self, now: datetime) -> tuple[CaseId, ...]:

@@ -15,6 +15,7 @@ from bot.store.keyring import Keyring
 from bot.store.keys import PERSONAL_NAMES
 from bot.store.rewrite import Rewriter
 from bot.store.scripts import Scripts
+from bot.store.statistics import counting
 
 
 class Eraser:
@@ -42,8 +43,14 @@ class Eraser:
         Any turn, delivery or claim in flight loses its fence. True when the file was rewritten after the deletion,
         False when that is still to come (`rewrite_if_due` does it). Harmless for an unknown person. Raises StoreDown.
         """
+        now = self._clock()
         number = await self._scripts.run(
-            "erase", person=person, names=PERSONAL_NAMES, now=moment(self._clock()), stub_ttl=self._stub_ttl
+            "erase",
+            person=person,
+            names=PERSONAL_NAMES,
+            now=moment(now),
+            stub_ttl=self._stub_ttl,
+            **counting(now),
         )
         self._vault.forget(person)
         try:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Part = Literal["", "person", "case", "owner", "lane", "lane:person", "staff", "digest", "day"]
+Part = Literal["", "person", "case", "owner", "lane", "lane:person", "staff", "digest", "day", "month"]
 RedisType = Literal["string", "list", "set", "zset", "hash", "stream", "channel"]
 
 DEFAULT_PREFIX = "pelita:"
@@ -82,6 +82,8 @@ REGISTRY: tuple[Key, ...] = (
     Key("audit:head", "", "string", "", False, "mac of the newest entry"),
     # The rest.
     Key("count", "day", "hash", "", False, "counters by code"),
+    Key("statistics", "month", "hash", "", False, "number of cases that ended, by single facts"),
+    Key("statistics:months", "", "set", "", False, "months that have counts"),
     Key("workers", "", "hash", "", False, "worker id -> state and end of its validity"),
     Key("rewrite", "", "hash", "", False, "asked, done: deletions asked for and gone from the append-only file"),
     Key("rewrite:lock", "", "string", "1 min", False, "who rewrites the append-only file"),

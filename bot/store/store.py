@@ -19,6 +19,7 @@ from bot.store.news import News
 from bot.store.outbox import Outbox
 from bot.store.scripts import Scripts
 from bot.store.sessions import Sessions
+from bot.store.statistics import Statistics
 
 
 class Store:
@@ -46,6 +47,7 @@ class Store:
         self.eraser = Eraser(self.scripts, self.vault, self.retention, clock=clock)
         self.health = Health(self.scripts)
         self.counters = Counters(self.scripts)
+        self.statistics = Statistics(self.scripts)
 
     async def aclose(self) -> None:
         """Stop listening and close the connections."""

@@ -12,13 +12,15 @@ from tests.console.conftest import House
 #: every page and action of signed-in staff that needs a permission, by that permission (None = everybody)
 _GET: dict[str, Permission | None] = {
     "/account": None, "/case/{case}": "cases", "/events": "cases", "/content": "content", "/audit": "audit",
+    "/statistics": "statistics",
     "/staff": "staff",
 }  # fmt: skip
 _POST: dict[str, Permission | None] = {
     "/serve": "cases", "/next": "cases", "/case/{case}/claim": "hand_over", "/case/{case}/reply": "cases",
     "/case/{case}/touch": "cases", "/case/{case}/hand-back": "cases", "/case/{case}/close": "cases",
     "/case/{case}/reopen": "cases", "/staff/invite": "staff", "/staff/disable": "staff", "/staff/enable": "staff",
-    "/audit": "audit", "/audit/verify": "audit", "/audit/export": "audit", "/staff/role": "staff",
+    "/audit": "audit", "/audit/verify": "audit", "/audit/export": "audit",
+    "/statistics/export": "statistics", "/staff/role": "staff",
     "/staff/reset": "staff",
 }  # fmt: skip
 
@@ -45,7 +47,7 @@ def test_no_page_is_forgotten_here(house: House) -> None:
     assert routes - open_to_all - {"/"} == _GET.keys() | _POST.keys()
 
 
-@pytest.mark.parametrize(("role", "home"), [("editor", "content"), ("auditor", "audit"), ("agent", "")])
+@pytest.mark.parametrize(("role", "home"), [("editor", "content"), ("auditor", "statistics"), ("agent", "")])
 async def test_everybody_starts_where_they_may_work(house: House, role: Role, home: str) -> None:
     member = await house.signed_in("Ratna", role)
     answer = await member.get("/", follow_redirects=True)

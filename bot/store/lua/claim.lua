@@ -1,5 +1,5 @@
 -- What holders of claims do to a case; needs lane, session, outbox, case.
---   case:{case}    hash  staff, fence, until: the claim
+--   case:{case}    hash  staff, fence, until: the claim; served: the moment of the first one
 --   case:claimed   zset  case -> moment the claim ends
 
 -- why this claim does not count, or nothing
@@ -19,6 +19,7 @@ end
 local function claim_give(case, staff)
   local fence = int(redis.call('INCR', key('fence')))
   redis.call('HSET', key('case', case), 'state', 'claimed', 'staff', staff, 'fence', fence)
+  redis.call('HSETNX', key('case', case), 'served', arg.now)
   redis.call('ZREM', key('case:waiting'), case)
   return fence, claim_renew(case)
 end
