@@ -92,6 +92,13 @@ def _audit(settings: Settings, _: argparse.Namespace) -> int:
     return verify(settings)
 
 
+def _backup(settings: Settings, args: argparse.Namespace) -> int:
+    from bot.cli import backup
+
+    act = backup.backup if args.verb == "backup" else backup.restore
+    return act(settings, args.file, args.passphrase_file)
+
+
 def _evaluate(settings: Settings, _: argparse.Namespace) -> int:
     from bot.cli.evaluate import evaluate
 
@@ -127,6 +134,8 @@ _VERBS: dict[str, tuple[Callable[[Settings, argparse.Namespace], int], str]] = {
     "services": (_services, "the service directory as a spreadsheet: export, import FILE"),
     "staff": (_staff, "staff accounts: add ROLE, reset NAME, role NAME ROLE, disable NAME, enable NAME, list"),
     "audit": (_audit, "verify the audit trail"),
+    "backup": (_backup, "accounts, audit trail and counts into an encrypted file"),
+    "restore": (_backup, "such a file into an empty installation"),
     "parse": (_parse, "JSON Lines: topic, language and urgency of texts"),
     "redact": (_redact, "JSON Lines: hide personal data in texts"),
     "screen": (_screen, "JSON Lines: tier of screening answers"),
@@ -146,6 +155,9 @@ def _parser() -> argparse.ArgumentParser:
             verb.add_argument("--name", required=True)
         if name == "content":
             verb.add_argument("action", choices=["check"])
+        if name in ("backup", "restore"):
+            verb.add_argument("file", type=Path)
+            verb.add_argument("--passphrase-file", type=Path, help="else PELITA_BACKUP_PASSPHRASE is used")
         if name == "audit":
             verb.add_argument("action", choices=["verify"])
         if name == "services":

@@ -28,6 +28,7 @@ class Settings:
     secret_key: str | None = field(default=None, repr=False)
     workers: int = 1
     behind_proxy: bool = False
+    backup_passphrase: str | None = field(default=None, repr=False)
     #: how long the operator's own check of a service counts
     service_max_age: timedelta = timedelta(days=90)
     retention: Retention = field(default_factory=Retention)
@@ -42,6 +43,7 @@ class Settings:
             secret_key=_secret(env),
             workers=_integer(env, "PELITA_WORKERS", default=1, least=1, most=16),
             behind_proxy=_integer(env, "PELITA_BEHIND_PROXY", default=0, least=0, most=1) == 1,
+            backup_passphrase=env.get("PELITA_BACKUP_PASSPHRASE") or None,
             service_max_age=timedelta(
                 days=_integer(env, "PELITA_SERVICE_MAX_AGE_DAYS", default=90, least=1, most=3650)
             ),

@@ -7,6 +7,7 @@ PelitaError
 │   ├── StoreDown        Redis does not answer; the caller may retry
 │   ├── LeaseLost        the fence is old: somebody else works on this conversation now
 │   └── Unreadable       a stored value cannot be opened (erased key, damaged data)
+├── BackupError          a backup cannot be read or restored; nothing was changed
 ├── UnknownSession       no such session, or it was erased
 ├── BadToken             a button's payload was not made by this program for this person
 ├── TrainingError        Rasa could not train a model from the data
@@ -44,6 +45,10 @@ class LeaseLost(StoreError):
 
 class Unreadable(StoreError):
     """A stored value cannot be opened: its key was erased, or the data is damaged."""
+
+
+class BackupError(PelitaError):
+    """A backup cannot be read or restored; nothing was changed."""
 
 
 class UnknownSession(PelitaError):

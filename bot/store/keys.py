@@ -21,7 +21,8 @@ class Key:
     """One kind of key; the name without prefix and part is its identity.
 
     `personal`: the value can hold something about a person (it is sealed then). `ttl` names a field of Retention,
-    a fixed period, or "" when the value is bounded otherwise and kept.
+    a fixed period, or "" when the value is bounded otherwise and kept. `backup`: goes into backups (bot.store.backup);
+    never true for anything of a person or a case.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Key:
     ttl: str
     personal: bool
     meaning: str
+    backup: bool = False
 
 
 REGISTRY: tuple[Key, ...] = (
@@ -68,22 +70,30 @@ REGISTRY: tuple[Key, ...] = (
     Key("case:slots", "", "set", "", False, "slots of open cases, so that handles are unique"),
     Key("case:changes", "", "stream", "", False, "the last 1000 changes: case, what"),
     # Staff.
-    Key("staff:all", "", "set", "", False, "staff ids"),
-    Key("staff:names", "", "hash", "", False, "digest of the name -> staff id"),
-    Key("staff:account", "staff", "hash", "", True, "name, role, active, password hash"),
+    Key("staff:all", "", "set", "", False, "staff ids", backup=True),
+    Key("staff:names", "", "hash", "", False, "digest of the name -> staff id", backup=True),
+    Key("staff:account", "staff", "hash", "", True, "name, role, active, password hash", backup=True),
     Key("staff:invite", "digest", "string", "24 h", False, "role an invitation stands for"),
     Key("staff:session", "digest", "hash", "30 min idle, 12 h in all", False, "staff, until"),
     Key("staff:sessions", "staff", "set", "12 h", False, "digests of the staff member's sessions"),
     Key("staff:failures", "digest", "string", "15 min", False, "failed log-ins for a name"),
-    Key("staff:factor", "staff", "hash", "", True, "secret of the second factor, sealed; confirmed (bot.console)"),
-    Key("staff:recovery", "staff", "set", "", False, "digests of unused recovery codes (bot.console)"),
+    Key(
+        "staff:factor",
+        "staff",
+        "hash",
+        "",
+        True,
+        "secret of the second factor, sealed; confirmed (bot.console)",
+        backup=True,
+    ),
+    Key("staff:recovery", "staff", "set", "", False, "digests of unused recovery codes (bot.console)", backup=True),
     Key("console:tries", "digest", "string", "15 min", False, "tries and used codes of second factors (bot.console)"),
-    Key("audit", "", "stream", "audit", False, "at, staff, action, subject, mac"),
-    Key("audit:head", "", "string", "", False, "mac of the newest entry"),
+    Key("audit", "", "stream", "audit", False, "at, staff, action, subject, mac", backup=True),
+    Key("audit:head", "", "string", "", False, "mac of the newest entry", backup=True),
     # The rest.
-    Key("count", "day", "hash", "", False, "counters by code"),
-    Key("statistics", "month", "hash", "", False, "number of cases that ended, by single facts"),
-    Key("statistics:months", "", "set", "", False, "months that have counts"),
+    Key("count", "day", "hash", "", False, "counters by code", backup=True),
+    Key("statistics", "month", "hash", "", False, "number of cases that ended, by single facts", backup=True),
+    Key("statistics:months", "", "set", "", False, "months that have counts", backup=True),
     Key("workers", "", "hash", "", False, "worker id -> state and end of its validity"),
     Key("rewrite", "", "hash", "", False, "asked, done: deletions asked for and gone from the append-only file"),
     Key("rewrite:lock", "", "string", "1 min", False, "who rewrites the append-only file"),
