@@ -41,6 +41,11 @@ def around(tracker: Tracker) -> dict[str, Any]:
     return cast("dict[str, Any]", heard(tracker, "around") or {})
 
 
+def in_form(tracker: Tracker) -> bool:
+    """Whether a form is running; its question comes again after this turn's answer."""
+    return bool((tracker.active_loop or {}).get("name"))
+
+
 def set_slots(**slots: Any) -> Events:
     """One event per slot."""
     return [SlotSet(name, content) for name, content in slots.items()]
@@ -53,3 +58,8 @@ def effect(dispatcher: CollectingDispatcher, name: str, **details: Any) -> None:
 
 #: nothing is offered any more that a plain 'yes' could accept
 NO_OFFER: dict[str, Any] = {"offer": None, "offer_reasons": None, "offer_repeated": False}
+
+
+def awaiting(what: str) -> dict[str, Any]:
+    """Slots that say what the next message is expected to be; a question or a command comes first all the same."""
+    return {"awaited": what, "awaited_turns": 3}

@@ -7,8 +7,9 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions._shell import Events, around, heard, set_slots, topic, value
+from actions._shell import Events, around, awaiting, heard, in_form, set_slots, topic, value
 from actions.places import ask_country
+from bot.core.feedback import may_rate
 from bot.core.place import way_of
 from bot.core.triage import offers_staff
 
@@ -25,14 +26,32 @@ class ActionAnswer(Action):  # type: ignore[misc]
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """See the class."""
         asked = topic(tracker)
+        others = [guess["topic"] for guess in heard(tracker, "alternatives") or ()]
+        nearest = [asked, *(other for other in others if other != asked)]
         if asked == "ask/privacy":
-            dispatcher.utter_message(response="privacy")
+            dispatcher.utter_message(response="privacy", topic=asked, rate=_rate(tracker, asked))
             return set_slots(topic=asked, misses=0)
-        slots: dict[str, Any] = {"topic": asked, "misses": 0, "needs": self._needs(tracker)}
+        agency = heard(tracker, "agency") or {}
+        if agency.get("state", "asked") != "asked":
+            dispatcher.utter_message(response="agency", agency=agency)
+            return set_slots(topic=asked, misses=0, **awaiting("agency"))
+        slots: dict[str, Any] = {"topic": asked, "misses": 0, "needs": self._needs(tracker), "nearest": nearest}
         slots |= self._answer(dispatcher, tracker, asked)
+        if asked == "ask/prevention":
+            dispatcher.utter_message(response="teaching_offer")
+        if agency.get("list"):
+            dispatcher.utter_message(response="agency_ask")
+            # Somebody who was about to paste an offer may still do so; a company's name is known by its 'PT' anyway.
+            pasting = tracker.get_slot("awaited") == "offer" and not tracker.get_slot("offer_seen")
+            slots |= {} if pasting else awaiting("agency")
         if offers_staff(asked, heard(tracker, "urgency") or "none") and tracker.get_slot("offer") is None:
-            dispatcher.utter_message(response="handover_offer", key="handover_offer")
-            slots |= {"offer": "handover", "offer_reasons": [f"topic:{asked}"]}
+            slots["offer_reasons"] = [f"topic:{asked}"]
+            if in_form(tracker):
+                # The form's question follows: a plain 'yes' must answer that one only.
+                dispatcher.utter_message(response="screening_offer")
+            else:
+                dispatcher.utter_message(response="handover_offer", key="handover_offer")
+                slots["offer"] = "handover"
         return set_slots(**slots)
 
     def _answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, asked: str) -> dict[str, Any]:
@@ -40,14 +59,15 @@ class ActionAnswer(Action):  # type: ignore[misc]
         known = around(tracker)
         part, country = known["part"], known["country"]
         way = way_of(part, country, known["rights"], going=known["going"])
-        if way == "ask":
+        if way == "ask" and not in_form(tracker):
             return ask_country(dispatcher, asked, "ui.country_ask", after=asked)
         if way == "rights":
-            dispatcher.utter_message(response="rights", part=part, about=country, others=known["others"])
+            others, rate = known["others"], _rate(tracker, asked)
+            dispatcher.utter_message(response="rights", part=part, about=country, others=others, topic=asked, rate=rate)
             return {"asked_for": None}
         if way == "unknown":
             dispatcher.utter_message(response="place_unknown", part=part, about=country)
-        dispatcher.utter_message(response="topic", topic=asked)
+        dispatcher.utter_message(response="topic", topic=asked, rate=_rate(tracker, asked))
         return self._ask_where(dispatcher, tracker, asked)
 
     @staticmethod
@@ -59,6 +79,8 @@ class ActionAnswer(Action):  # type: ignore[misc]
     def _ask_where(dispatcher: CollectingDispatcher, tracker: Tracker, asked: str) -> dict[str, Any]:
         """Asks for the place where the answer is better with it, once; a question left open is recalled once."""
         known, pending = around(tracker), tracker.get_slot("asked_for")
+        if in_form(tracker):  # its question follows, and one is enough
+            return {}
         if pending:
             if pending == "ask/rights_abroad":
                 dispatcher.utter_message(response="place_text", key="ask_again")
@@ -70,6 +92,12 @@ class ActionAnswer(Action):  # type: ignore[misc]
         if known["part"] and not known["country"]:
             return ask_country(dispatcher, asked, "ui.country_ask", buttons=False)
         return {}
+
+
+def _rate(tracker: Tracker, asked: str) -> bool:
+    """Whether thumbs stand under the answer."""
+    quiet = tracker.get_slot("offer") is None and not in_form(tracker)
+    return quiet and may_rate(asked, heard(tracker, "urgency") or "none")
 
 
 class ActionMore(Action):  # type: ignore[misc]

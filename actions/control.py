@@ -7,7 +7,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions._shell import NO_OFFER, Events, case_state, effect, set_slots, topic, value
+from actions._shell import NO_OFFER, Events, case_state, effect, in_form, set_slots, topic, value
 
 
 class ActionMenu(Action):  # type: ignore[misc]
@@ -46,7 +46,8 @@ class ActionChooseLanguage(Action):  # type: ignore[misc]
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """See the class."""
         effect(dispatcher, "language", value=value(tracker))
-        dispatcher.utter_message(response="menu", key="language_switched")
+        if not in_form(tracker):
+            dispatcher.utter_message(response="menu", key="language_switched")
         return set_slots(misses=0)
 
 

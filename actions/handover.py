@@ -7,7 +7,8 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions._shell import NO_OFFER, Events, case_state, effect, heard, set_slots, topic, value
+from actions._shell import NO_OFFER, Events, case_state, effect, heard, in_form, set_slots, topic, value
+from actions.safety import ActionSafeAgain
 from bot.core.triage import urgent_reasons
 
 ASKED = "asked_for_staff"
@@ -30,7 +31,8 @@ class ActionHandover(Action):  # type: ignore[misc]
         if urgent_now:
             reasons += urgent_reasons(topic(tracker), [found["id"] for found in heard(tracker, "indicators") or ()])
         with_earlier = value(tracker) != "without"
-        effect(dispatcher, "open_case", reasons=list(dict.fromkeys(reasons)), earlier=with_earlier)
+        screening = tracker.get_slot("screening")
+        effect(dispatcher, "open_case", reasons=list(dict.fromkeys(reasons)), earlier=with_earlier, screening=screening)
         dispatcher.utter_message(response="text", key="handover_yes")
         if urgent_now:
             dispatcher.utter_message(response="contacts")
@@ -46,7 +48,11 @@ class ActionDeclineHandover(Action):  # type: ignore[misc]
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """See the class."""
-        dispatcher.utter_message(response="menu", key="handover_no")
+        if "child" in (tracker.get_slot("offer_reasons") or ()) and not tracker.get_slot("declined"):
+            # Young people are told the one limit of secrecy, and are asked once more at the next turn.
+            dispatcher.utter_message(response="child_declined")
+            return set_slots(offer="handover", offer_repeated=False, declined=True)
+        dispatcher.utter_message(response="text" if in_form(tracker) else "menu", key="handover_no")
         return set_slots(**NO_OFFER)
 
 
@@ -61,6 +67,8 @@ class ActionAffirm(Action):  # type: ignore[misc]
         """See the class."""
         if tracker.get_slot("offer") == "handover":
             return ActionHandover().run(dispatcher, tracker, domain)
+        if tracker.get_slot("away"):
+            return ActionSafeAgain().run(dispatcher, tracker, domain)
         dispatcher.utter_message(response="menu", key="yes_unclear")
         return []
 

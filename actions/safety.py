@@ -7,8 +7,10 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions._shell import NO_OFFER, Events, around, case_state, effect, heard, set_slots, topic
+from actions._shell import NO_OFFER, Events, around, case_state, effect, heard, in_form, set_slots, topic
 from actions.places import ask_country
+from actions.screening import interview_of, keep
+from bot.core import interview as rules
 from bot.core.triage import urgent_reasons
 
 
@@ -27,11 +29,13 @@ class ActionUrgent(Action):  # type: ignore[misc]
         if case_state(tracker) != "none":
             dispatcher.utter_message(response="urgent_in_case", topic=asked)
             return set_slots(misses=0, **NO_OFFER)
-        dispatcher.utter_message(response="urgent", topic=asked)
+        notes = [*(["danger.other"] if heard(tracker, "of_another") else []), *(["kept"] if in_form(tracker) else [])]
+        dispatcher.utter_message(response="urgent", topic=asked, notes=notes)
         slots: dict[str, Any] = {}
         if not around(tracker).get("contacts"):  # the numbers can be better ones
             slots = ask_country(dispatcher, "urgent", "ui.urgent_no_country", buttons=False)
-        return set_slots(offer="handover", offer_reasons=list(reasons), offer_repeated=False, misses=0, **slots)
+        offer = {"offer": "handover", "offer_reasons": list(reasons), "offer_repeated": False, "away": False}
+        return set_slots(misses=0, **offer, **slots)
 
 
 class ActionQuickExit(Action):  # type: ignore[misc]
@@ -45,7 +49,25 @@ class ActionQuickExit(Action):  # type: ignore[misc]
         """See the class."""
         effect(dispatcher, "leave")
         dispatcher.utter_message(response="text", key="quick_exit")
-        return []
+        hidden = keep(rules.hide(interview_of(tracker))) if tracker.get_slot("screening") else []
+        if tracker.get_slot("offer") is None:
+            return hidden
+        # What was offered is offered again, but only to somebody who has said that it is safe.
+        return [*hidden, *set_slots(offer=None, away=True)]
+
+
+class ActionSafeAgain(Action):  # type: ignore[misc]
+    """Back after a hurried exit, and safe: the offer that was open comes again."""
+
+    def name(self) -> str:
+        """Its name in domain.yml."""
+        return "action_safe_again"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """See the class."""
+        dispatcher.utter_message(response="contacts")
+        dispatcher.utter_message(response="handover_offer", key="urgent_repeat")
+        return set_slots(offer="handover", offer_repeated=True, away=False)
 
 
 class ActionDeleteData(Action):  # type: ignore[misc]

@@ -51,6 +51,12 @@ def _redact(_: Settings, __: argparse.Namespace) -> int:
     return redact()
 
 
+def _check_offer(_: Settings, __: argparse.Namespace) -> int:
+    from bot.cli.tools import check_offer
+
+    return check_offer()
+
+
 def _screen(_: Settings, __: argparse.Namespace) -> int:
     from bot.cli.tools import screen
 
@@ -99,6 +105,24 @@ def _backup(settings: Settings, args: argparse.Namespace) -> int:
     return act(settings, args.file, args.passphrase_file)
 
 
+def _poster(settings: Settings, args: argparse.Namespace) -> int:
+    from bot.cli.poster import poster
+
+    return poster(settings, args.lang, args.out)
+
+
+def _block(settings: Settings, args: argparse.Namespace) -> int:
+    from bot.cli.barring import block
+
+    return block(settings, args.action, args.pseudonym)
+
+
+def _agencies(settings: Settings, args: argparse.Namespace) -> int:
+    from bot.cli.agencies import import_list
+
+    return import_list(settings, args.file, args.as_of)
+
+
 def _evaluate(settings: Settings, _: argparse.Namespace) -> int:
     from bot.cli.evaluate import evaluate
 
@@ -126,18 +150,22 @@ def _compare(_: Settings, __: argparse.Namespace) -> int:
 _VERBS: dict[str, tuple[Callable[[Settings, argparse.Namespace], int], str]] = {
     "run": (_run, "start everything and stay in the foreground"),
     "train": (_train, "train the model if none fits the data"),
-    "evaluate": (_evaluate, "measure understanding and redaction on held-out messages"),
+    "evaluate": (_evaluate, "measure understanding, redaction and the offer check on held-out messages"),
     "tune": (_tune, "what the thresholds of the understanding should be"),
     "compare": (_compare, "the understanding beside other classifiers"),
     "messages": (_messages, "check the amount and the variety of data/nlu"),
     "content": (_content, "check data/content"),
+    "block": (_block, "Telegram: whom to block by pseudonym, and who floods"),
+    "agencies": (_agencies, "import the official list of licensed companies (docs/howto/agencies.md)"),
     "services": (_services, "the service directory as a spreadsheet: export, import FILE"),
     "staff": (_staff, "staff accounts: add ROLE, reset NAME, role NAME ROLE, disable NAME, enable NAME, list"),
     "audit": (_audit, "verify the audit trail"),
     "backup": (_backup, "accounts, audit trail and counts into an encrypted file"),
     "restore": (_backup, "such a file into an empty installation"),
+    "poster": (_poster, "a one-page poster as PDF"),
     "parse": (_parse, "JSON Lines: topic, language and urgency of texts"),
     "redact": (_redact, "JSON Lines: hide personal data in texts"),
+    "check-offer": (_check_offer, "JSON Lines: red flags in job offers"),
     "screen": (_screen, "JSON Lines: tier of screening answers"),
     "web": (_web, "the web process (started by run)"),
     "worker": (_worker, "a dialogue worker (started by run)"),
@@ -153,20 +181,34 @@ def _parser() -> argparse.ArgumentParser:
             verb.add_argument("--fd", type=int, required=True, help="the listening socket, inherited")
         if name == "worker":
             verb.add_argument("--name", required=True)
+        if name == "poster":
+            verb.add_argument("--lang", required=True, help="id or en")
+            verb.add_argument("--out", required=True, type=Path, metavar="FILE.pdf")
         if name == "content":
             verb.add_argument("action", choices=["check"])
-        if name in ("backup", "restore"):
-            verb.add_argument("file", type=Path)
-            verb.add_argument("--passphrase-file", type=Path, help="else PELITA_BACKUP_PASSPHRASE is used")
-        if name == "audit":
-            verb.add_argument("action", choices=["verify"])
+        if name == "block":
+            verb.add_argument("action", choices=["noisy", "list", "add", "remove"])
+            verb.add_argument("pseudonym", nargs="?", default="")
+        if name == "agencies":
+            verb.add_argument("action", choices=["import"])
+            verb.add_argument("file", help="CSV: name,licence_number,status,valid_until,address")
+            verb.add_argument("--as-of", required=True, help="the day of the list, like 2026-10-31")
         if name == "services":
             actions = verb.add_subparsers(dest="action", required=True)
             actions.add_parser("export", help="CSV on standard output")
             actions.add_parser("import", help="take over a CSV file").add_argument("file", type=Path)
-        if name == "staff":
-            _staff_actions(verb.add_subparsers(dest="action", required=True))
+        _operator_arguments(name, verb)
     return parser
+
+
+def _operator_arguments(name: str, verb: argparse.ArgumentParser) -> None:
+    if name in ("backup", "restore"):
+        verb.add_argument("file", type=Path)
+        verb.add_argument("--passphrase-file", type=Path, help="else PELITA_BACKUP_PASSPHRASE is used")
+    if name == "audit":
+        verb.add_argument("action", choices=["verify"])
+    if name == "staff":
+        _staff_actions(verb.add_subparsers(dest="action", required=True))
 
 
 def _staff_actions(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

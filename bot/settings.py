@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bot.core.errors import SettingsError
+from bot.core.reach import Reach
 from bot.core.retention import Retention
+
+#: fits into a message that is passed on, and on a poster
+_LONGEST_URL = 48
+_URL = re.compile(r"https://[A-Za-z0-9.-]+(:\d+)?(/[\w.~-]+)*", re.ASCII)
+_HANDLE = re.compile(r"[A-Za-z]\w{4,31}", re.ASCII)
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -29,8 +37,17 @@ class Settings:
     workers: int = 1
     behind_proxy: bool = False
     backup_passphrase: str | None = field(default=None, repr=False)
+    #: "" = no Telegram at all
+    telegram_token: str = field(default="", repr=False)
+    telegram_api_url: str = "https://api.telegram.org"
+    #: public address of this program, to which Telegram brings messages; "" = they are fetched
+    telegram_webhook_url: str = ""
     #: how long the operator's own check of a service counts
     service_max_age: timedelta = timedelta(days=90)
+    #: the web address under which people reach this program; "" = only this computer does
+    public_url: str = ""
+    #: the bot's name on Telegram without @; "" = none
+    telegram_handle: str = ""
     retention: Retention = field(default_factory=Retention)
 
     @classmethod
@@ -44,10 +61,25 @@ class Settings:
             workers=_integer(env, "PELITA_WORKERS", default=1, least=1, most=16),
             behind_proxy=_integer(env, "PELITA_BEHIND_PROXY", default=0, least=0, most=1) == 1,
             backup_passphrase=env.get("PELITA_BACKUP_PASSPHRASE") or None,
+            telegram_token=env.get("TELEGRAM_BOT_TOKEN", "").strip(),
+            telegram_api_url=_address(env, "TELEGRAM_API_URL", cls.telegram_api_url),
+            telegram_webhook_url=_address(env, "TELEGRAM_WEBHOOK_URL", cls.telegram_webhook_url),
             service_max_age=timedelta(
                 days=_integer(env, "PELITA_SERVICE_MAX_AGE_DAYS", default=90, least=1, most=3650)
             ),
+            public_url=_public_url(env),
+            telegram_handle=_telegram_handle(env),
         )
+
+    @property
+    def is_local(self) -> bool:
+        """Whether nobody but this computer has an address of the bot yet."""
+        return not self.public_url
+
+    @property
+    def reach(self) -> Reach:
+        """Where people find the bot, for posters and messages that are passed on."""
+        return Reach(self.public_url or f"http://127.0.0.1:{self.port}", self.telegram_handle)
 
     @property
     def keys_dir(self) -> Path:
@@ -71,6 +103,27 @@ def _integer(env: Mapping[str, str], name: str, *, default: int, least: int, mos
     if not least <= value <= most:
         raise SettingsError(f"{name} must be a whole number from {least} to {most}")
     return value
+
+
+def _public_url(env: Mapping[str, str]) -> str:
+    url = (env.get("PELITA_PUBLIC_URL") or "").strip().rstrip("/")
+    if url and (not _URL.fullmatch(url) or len(url) > _LONGEST_URL):
+        raise SettingsError(f"PELITA_PUBLIC_URL must start with https:// and have at most {_LONGEST_URL} characters")
+    return url
+
+
+def _telegram_handle(env: Mapping[str, str]) -> str:
+    handle = (env.get("PELITA_TELEGRAM_HANDLE") or "").strip().removeprefix("@")
+    if handle and not _HANDLE.fullmatch(handle):
+        raise SettingsError("PELITA_TELEGRAM_HANDLE must be the bot's name on Telegram, for example PelitaBot")
+    return handle
+
+
+def _address(env: Mapping[str, str], name: str, default: str) -> str:
+    address = env.get(name, "").strip().rstrip("/") or default
+    if address and not (address.startswith(("https://", "http://")) and urlsplit(address).hostname):
+        raise SettingsError(f"{name} must be an address that starts with https://")
+    return address
 
 
 def _secret(env: Mapping[str, str]) -> str | None:

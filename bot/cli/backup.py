@@ -18,8 +18,8 @@ from typing import Any
 
 from bot.cli.data_folder import only_one, redis_of
 from bot.core.errors import BackupError
-from bot.hotline.audit import Audit
-from bot.hotline.staff import SYSTEM, StaffRegister
+from bot.hotline.audit import SYSTEM, Audit
+from bot.hotline.staff import StaffRegister
 from bot.settings import Settings
 from bot.store import backup as stored
 from bot.store import sealed_file

@@ -12,6 +12,10 @@ from bot.settings import Settings, utc_now
 def check(settings: Settings) -> int:
     """Prints all problems; 1 when one of them is an error."""
     problems = run_all(CONTENT_ROOT, today=utc_now().date(), max_age=settings.service_max_age)
+    if not any(problem.level == "error" for problem in problems):
+        from bot.cli import offer_rows  # spaCy takes a second to import, and broken files cannot be tried
+
+        problems += offer_rows.check(CONTENT_ROOT)
     for problem in problems:
         sys.stdout.write(f"{problem.level}: {problem.path}: {problem.key}: {problem.message}\n")
     errors = sum(problem.level == "error" for problem in problems)

@@ -11,34 +11,18 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from bot.cli.figures import Figure, table
 from bot.core.types import LANGS, Lang
 from bot.nlu.intents import FALLBACK
-from bot.nlu.measure import Row, Share, confusions, expected_calibration_error, share
+from bot.nlu.measure import Row, confusions, expected_calibration_error, share
 from bot.settings import ROOT, Settings
 
 HELDOUT = ROOT / "tests" / "nlu" / "heldout"
 PICTURE = ROOT / "var" / "artifacts" / "eval" / "confusions.png"
 _HARD_STYLES = frozenset({"texting", "typo", "regional", "mixed"})
 _SMALL_TALK = frozenset({FALLBACK, "control/chitchat", "control/greet", "control/help_menu"})
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One line of the table. `floor` is a least value, `ceiling` a greatest."""
-
-    name: str
-    share: Share
-    floor: float | None = None
-    ceiling: float | None = None
-
-    @property
-    def fails(self) -> bool:
-        """Whether the floor or the ceiling is missed."""
-        below = self.floor is not None and self.share.value < self.floor
-        return below or (self.ceiling is not None and self.share.value > self.ceiling)
 
 
 def evaluate(settings: Settings) -> int:
@@ -49,7 +33,7 @@ def evaluate(settings: Settings) -> int:
     understand, times = _understanding(ensure_model(settings.models_dir))
     rows = [row for lang in LANGS for row in _heldout(lang, understand)]
     figures = [*_topics(rows), *_urgency(rows), *_languages(rows), *_everyday(understand)]
-    sys.stdout.write(_table(figures))
+    sys.stdout.write(table(figures))
     sys.stdout.write(_by(rows, "style", lambda row: f"{row.lang} {row.style}"))
     sys.stdout.write(_by(rows, "group", lambda row: f"{row.lang} {row.group}"))
     sys.stdout.write(_confused(rows))
@@ -57,11 +41,19 @@ def evaluate(settings: Settings) -> int:
     slow = sorted(times)[int(len(times) * 0.95)]
     sys.stdout.write(f"\ncalibration error {expected_calibration_error(rows):.3f}")
     sys.stdout.write(f"\nparse p95 {slow * 1000:.1f} ms over {len(times)} messages\n")
+    from bot.cli.evaluate_offers import offer_figures
     from bot.cli.evaluate_redaction import redaction_figures
+    from bot.cli.evaluate_screening import screening_figures
 
-    redaction = redaction_figures()
-    sys.stdout.write("\nredaction (development rows)\n" + _table(redaction))
-    failed = [figure.name for figure in (*figures, *redaction) if figure.fails]
+    for title, measure in (
+        ("redaction (development rows)", redaction_figures),
+        ("offer check (adverts written before its phrases)", offer_figures),
+        ("screening (invented stories)", screening_figures),
+    ):
+        measured = measure()
+        sys.stdout.write(f"\n{title}\n" + table(measured))
+        figures += measured
+    failed = [figure.name for figure in figures if figure.fails]
     sys.stdout.write(f"\n{len(failed)} below their floor{': ' if failed else ''}{', '.join(failed)}")
     sys.stdout.write(f"\nfinished after {time.monotonic() - started:.0f} s\n")
     return 1 if failed else 0
@@ -150,24 +142,12 @@ def _everyday(understand: Understand) -> list[Figure]:
     ]
 
 
-def _table(figures: Sequence[Figure]) -> str:
-    lines = [f"{'':44} {'share':>6}  95 % interval   {'count':>6}  floor"]
-    for figure in figures:
-        low, high = figure.share.interval
-        limit = f">= {figure.floor}" if figure.floor is not None else f"<= {figure.ceiling}" if figure.ceiling else ""
-        lines.append(
-            f"{figure.name:44} {figure.share.value:6.3f}  {low:.3f} to {high:.3f}  {figure.share.total:6}  "
-            f"{limit}{'  BELOW' if figure.fails else ''}"
-        )
-    return "\n".join(lines) + "\n"
-
-
 def _by(rows: Sequence[Row], what: str, key: Callable[[Row], str]) -> str:
     groups: dict[str, list[Row]] = {}
     for row in rows:
         groups.setdefault(key(row), []).append(row)
     figures = [Figure(name, share(row.right for row in part)) for name, part in sorted(groups.items())]
-    return f"\ntopic right by language and {what}\n" + _table(figures)
+    return f"\ntopic right by language and {what}\n" + table(figures)
 
 
 def _confused(rows: Sequence[Row]) -> str:

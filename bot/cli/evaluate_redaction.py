@@ -7,7 +7,7 @@ from collections import Counter
 
 import yaml
 
-from bot.cli.evaluate import Figure
+from bot.cli.figures import Figure
 from bot.nlu.measure import Share, spans_score
 from bot.nlu.shared import toolkit
 from bot.settings import ROOT

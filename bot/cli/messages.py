@@ -17,7 +17,7 @@ _LEAST = {"id": (100, 200), "en": (80, 150)}
 def messages() -> int:
     """Prints the amounts and every problem; 1 when there is one."""
     found = list(examples())
-    problems = [*_too_few(found), *_repeated(found)]
+    problems = [*_too_few(found), *_repeated(found), *_contradicting(found)]
     by_lang = Counter(one.lang for one in found)
     writers = Counter(lang for lang, _ in {(one.lang, one.writer) for one in found})
     for lang in LANGS:
@@ -43,3 +43,11 @@ def _repeated(found: Sequence[Example]) -> list[str]:
         f"{pair.earlier.writer} {pair.earlier.topic}: {pair.earlier.text!r}; remove one"
         for pair in near_duplicates(found)
     ]
+
+
+def _contradicting(found: Sequence[Example]) -> list[str]:
+    """The same words with two topics, whatever the language: Rasa's validation refuses them."""
+    topics: dict[str, set[str]] = {}
+    for one in found:
+        topics.setdefault(one.text, set()).add(one.topic)
+    return [f"{text!r} stands under {', '.join(sorted(its))}; keep one" for text, its in topics.items() if len(its) > 1]

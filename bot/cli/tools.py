@@ -96,6 +96,24 @@ def redact() -> int:
     return run_lines(convert)
 
 
+def check_offer() -> int:
+    """`{"text"}` → the verdict on a job offer, and where the flags that led to it stand."""
+    from bot.content.catalog import Catalog
+    from bot.language.offers import OfferChecker
+    from bot.language.toolkit import Toolkit
+
+    catalog = Catalog.load()
+    tools = Toolkit.from_content(catalog.files)
+    checker = OfferChecker.from_content(catalog.files, catalog.shared("offers"), tools)
+
+    def convert(row: Row) -> Row:
+        report = checker.check(_text(row))
+        flags = [{"id": span.kind, "start": span.start, "end": span.end} for span in report.flags]
+        return {"verdict": report.verdict, "flags": flags}
+
+    return run_lines(convert)
+
+
 def screen() -> int:
     """`{"tool", "answers"}` → tier, priority, flags and the items that caused the tier."""
     from bot.content.catalog import Catalog

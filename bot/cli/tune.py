@@ -11,12 +11,11 @@ import sys
 from collections.abc import Sequence
 
 from bot.nlu.crossval import HeldOut, leave_writers_out
-from bot.nlu.intents import FALLBACK
+from bot.nlu.intents import EVERYDAY, FALLBACK
 from bot.nlu.measure import share
 from bot.nlu.messages import examples
 from bot.nlu.model import confidence
 from bot.nlu.shared import TOPIC, URGENCY, toolkit
-from bot.nlu.urgency_judge import EVERYDAY
 
 _TEMPERATURES = (2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0)
 _FLOORS = (0.10, 0.15, 0.20, 0.25, 0.30, 0.35, 0.40, 0.50)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from functools import partial
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -13,10 +14,13 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 
 from bot.cli.caretaker import Caretaker
+from bot.cli.posters import Posters
 from bot.console.app import create_console
 from bot.content.catalog import Catalog
+from bot.dialogue.preview import preview
+from bot.dialogue.responses import ContentResponses
 from bot.gateway.app import create_gateway
-from bot.gateway.parts import GatewayParts
+from bot.gateway.parts import GatewayParts, MakeChannel, Material
 from bot.hotline.audit import Audit
 from bot.hotline.handles import Handles
 from bot.hotline.queue import CaseQueue
@@ -53,6 +57,9 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         public_https=settings.behind_proxy,
         stopping=stopping,
         service_max_age=settings.service_max_age,
+        show_topic=partial(
+            preview, ContentResponses(catalog=catalog, retention=settings.retention, reach=settings.reach)
+        ),
     )
     server = uvicorn.Server(_config(_gateway(settings, store, catalog, console)))
     caretaker = asyncio.create_task(Caretaker(store, queue, catalog).run(stopping))
@@ -82,10 +89,20 @@ def _gateway(settings: Settings, store: Store, catalog: Catalog, console: Starle
             load_toolkit=load_toolkit,
             clock=utc_now,
             trust_proxy=settings.behind_proxy,
+            material=Material(settings.reach, Posters()),
+            channels=(_telegram(settings),) if settings.telegram_token else (),
             # A relative redirect: behind a proxy Starlette's own would name http and the wrong host.
             more_routes=(Route("/console", _to_console), Mount("/console", console)),
         )
     )
+
+
+def _telegram(settings: Settings) -> MakeChannel:
+    # Imported only when there is a token: nobody else pays its second and its 40 MB.
+    from bot.gateway.telegram.gateway import TelegramGateway, TelegramSettings
+
+    wanted = TelegramSettings(settings.telegram_token, settings.telegram_api_url, settings.telegram_webhook_url)
+    return partial(TelegramGateway, wanted)
 
 
 async def _to_console(_: Request) -> Response:

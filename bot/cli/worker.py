@@ -82,15 +82,18 @@ async def _main(settings: Settings, name: str) -> bool:
 
 def _load(settings: Settings, keyring: Keyring) -> Any:
     # Imported here: Rasa takes seconds, and the worker must show that it is coming up.
+    from bot.content.agencies import AgencyRegister
     from bot.dialogue.engine import Engine
     from bot.dialogue.training import model_path
     from bot.dialogue.turn import TurnRunner
     from bot.nlu.shared import catalog, toolkit
 
     started = time.monotonic()
-    engine = Engine.load(model_path(settings.models_dir), catalog(), settings.service_max_age)
+    engine = Engine.load(model_path(settings.models_dir), catalog(), settings.service_max_age, reach=settings.reach)
     log.info("model loaded in %.1f s", time.monotonic() - started)
-    return TurnRunner(engine, toolkit(), catalog(), keyring.subkey("buttons"), utc_now)
+    return TurnRunner(
+        engine, toolkit(), catalog(), keyring.subkey("buttons"), utc_now, AgencyRegister(settings.data_dir)
+    )
 
 
 async def _beat(store: Store, name: str, ready: asyncio.Event) -> None:

@@ -15,9 +15,10 @@ from bot.console import live
 from bot.console.csrf import Csrf
 from bot.console.desk import HERE, Desk, templates
 from bot.console.door import Door
+from bot.console.editing import Editing, ShowTopic
 from bot.console.errors import error_pages
 from bot.console.headers import SafeHeaders
-from bot.console.pages import account, case, content, entry, joining, people, queue, statistics
+from bot.console.pages import account, case, content, entry, joining, people, preview, queue, statistics
 from bot.console.pages import audit as audit_pages
 from bot.console.passwords import PasswordRule
 from bot.console.second_factor import SecondFactor
@@ -49,12 +50,14 @@ def create_console(
     stopping: Callable[[], bool] = lambda: False,
     login_floor: timedelta = timedelta(milliseconds=400),
     service_max_age: timedelta = MAX_AGE,
+    show_topic: ShowTopic | None = None,
 ) -> Starlette:
     """The console over these services, all of one event loop.
 
     `public_https`: a proxy in front of us speaks https with the browsers. `stopping`: the program is about to end; open
     event streams then end within a second. `login_floor`: how long every log-in takes at least. `service_max_age`:
-    how long the operator's own check of a service counts.
+    how long the operator's own check of a service counts. `show_topic`: a topic's messages, for the preview; without
+    it there is none.
     """
     words = catalog.shared("handles")
     desk = Desk(
@@ -72,6 +75,8 @@ def create_console(
         templates=templates(),
         public_https=public_https,
         stopping=stopping,
+        counters=store.counters,
+        editing=Editing(catalog, show_topic) if show_topic else None,
         login_floor=login_floor,
         service_max_age=service_max_age,
     )
@@ -116,6 +121,8 @@ def _routes(door: Door) -> list[BaseRoute]:
         Route("/audit/export", door.staff(audit_pages.export, "audit"), methods=["POST"]),
         Route("/statistics", door.staff(statistics.statistics, "statistics"), methods=["GET"]),
         Route("/statistics/export", door.staff(statistics.export, "statistics"), methods=["POST"]),
+        Route("/preview", door.staff(preview.topics, "content"), methods=["GET"]),
+        Route("/preview/{group}/{key}", door.staff(preview.topic, "content"), methods=["GET"]),
         Route("/staff", door.staff(people.people, "staff"), methods=["GET"]),
         Route("/staff/invite", door.staff(people.invite, "staff"), methods=["POST"]),
         Route("/staff/role", door.staff(people.change_role, "staff"), methods=["POST"]),

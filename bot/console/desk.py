@@ -11,6 +11,7 @@ from pathlib import Path
 import jinja2
 
 from bot.console.csrf import Csrf
+from bot.console.editing import Editing
 from bot.console.passwords import PasswordRule
 from bot.console.second_factor import SecondFactor
 from bot.console.throttle import Throttle
@@ -19,6 +20,7 @@ from bot.hotline.audit import Audit
 from bot.hotline.handles import Handles
 from bot.hotline.queue import CaseQueue
 from bot.hotline.staff import StaffRegister
+from bot.store.counters import Counters
 from bot.store.statistics import Statistics
 
 HERE = Path(__file__).resolve().parent
@@ -47,6 +49,9 @@ class Desk:
     public_https: bool
     #: whether the program is about to end, so that open streams do not hold it up
     stopping: Callable[[], bool]
+    counters: Counters
+    #: the topics for their editors; None = there is no preview
+    editing: Editing | None
     #: a log-in answer takes at least this long, whatever was wrong
     login_floor: timedelta
     #: how long the operator's own check of a service counts

@@ -10,9 +10,8 @@ from datetime import datetime
 
 from bot.console.words import Words
 from bot.core.types import CaseId, StaffId
-from bot.hotline.audit import AuditEntry
+from bot.hotline.audit import SYSTEM, AuditEntry
 from bot.hotline.handles import Handles
-from bot.hotline.staff import SYSTEM
 
 #: what a spreadsheet would take for a formula
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -44,7 +44,7 @@ NOTES = {
     "not_this_account": "warn",
     "codes_wrong": "bad",
 }
-_PAGES = "login|setup|account|staff|content|audit|statistics"
+_PAGES = "login|setup|account|staff|content|audit|statistics|preview(?:/[a-z]+/[a-z_]+)?"
 _BACK = re.compile(rf"/(|{_PAGES}|case/[\w-]{{1,64}}|join/[\w.~-]{{1,200}})", re.ASCII)
 
 
@@ -87,6 +87,10 @@ class Visit:
         """The desk's clock."""
         return self.desk.clock()
 
+    def _menu(self) -> dict[str, str]:
+        shown = menu(self.me) if self.me else {}
+        return {name: path for name, path in shown.items() if name != "preview" or self.desk.editing}
+
     def page(self, template: str, page: str, title: str, *, status: int = 200, **context: object) -> Response:
         """A rendered page. `page` names it for the menu, `title` is its content key; no one's words go into titles."""
         note = self.request.query_params.get("note", "")
@@ -100,7 +104,7 @@ class Visit:
                 "langs": LANGS,
                 "other_lang": other_lang(words.lang),
                 "me": self.me,
-                "menu": menu(self.me) if self.me else {},
+                "menu": self._menu(),
                 "page": page,
                 "title": words.text(title),
                 "t": words.text,

@@ -14,7 +14,18 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 #: files in a language folder that hold words to look for, not sentences for people
 WORD_LISTS = frozenset(
-    {"abbreviations", "control_words", "language_words", "place_words", "redaction", "style", "urgency", "who_words"}
+    {
+        "abbreviations",
+        "answers",
+        "control_words",
+        "language_words",
+        "offers",
+        "place_words",
+        "redaction",
+        "style",
+        "urgency",
+        "who_words",
+    }
 )
 #: files in a language folder that only staff read
 STAFF_FILES = frozenset({"console"})
@@ -29,6 +40,16 @@ class Text:
     path: str
     key: str
     value: str
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Facts behind one entry `owner` of a shared file."""
+
+    path: str
+    owner: str
+    key: str
+    facts: tuple[str, ...]
 
 
 def parsed(path: Path) -> Any:
@@ -85,6 +106,42 @@ def rights_files(root: Path, lang: str) -> dict[str, Path]:
 def answer_files(root: Path, lang: str) -> list[Path]:
     """All files with the shape of an answer: topics and rights."""
     return [*topic_files(root, lang).values(), *rights_files(root, lang).values()]
+
+
+def taught(root: Path) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """File, key and entry of everything in quiz.yml and teaching.yml that cites facts."""
+    for key, row in rows(root, "quiz").items():
+        yield "quiz", key, row
+    shared = mapping(root / "teaching.yml")
+    for part, field in (("messages", None), ("signs", "facts")):
+        entries = shared.get(part)
+        for key, row in entries.items() if isinstance(entries, dict) else ():
+            entry = {field: row} if field else row
+            yield "teaching", f"{part}.{key}", entry if isinstance(entry, dict) else {}
+
+
+def judged(root: Path) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """File, key and entry of the flags and signs by which offers are judged."""
+    for part in ("flags", "signs"):
+        entries = mapping(root / "offers.yml").get(part)
+        for key, row in entries.items() if isinstance(entries, dict) else ():
+            yield "offers", f"{part}.{key}", row if isinstance(row, dict) else {}
+
+
+def citations(root: Path) -> Iterator[Citation]:
+    """Everything that cites facts, of whatever shape; what is no list of facts reads as empty."""
+    for name, field in (("topics", "facts"), ("services", "facts"), ("countries", "rights"), ("plan", "facts")):
+        for key, row in rows(root, name).items():
+            yield _citation(name, key, field, row.get(field))
+    for name, key, row in (*taught(root), *judged(root)):
+        yield _citation(name, key, "facts", row.get("facts"))
+
+
+def _citation(name: str, owner: str, field: str, value: Any) -> Citation:
+    if isinstance(value, dict):
+        value = [fact for facts in value.values() if isinstance(facts, list) for fact in facts]
+    facts = tuple(str(fact) for fact in value) if isinstance(value, list) else ()
+    return Citation(f"{name}.yml", owner, f"{owner}.{field}", facts)
 
 
 def texts(root: Path, lang: str, *, staff: bool = False) -> Iterator[Text]:

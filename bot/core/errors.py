@@ -8,6 +8,14 @@ PelitaError
 │   ├── LeaseLost        the fence is old: somebody else works on this conversation now
 │   └── Unreadable       a stored value cannot be opened (erased key, damaged data)
 ├── BackupError          a backup cannot be read or restored; nothing was changed
+├── ChannelError         a push channel did not do what was asked
+│   ├── ChannelBusy      too much at once; `seconds` says when to come back
+│   ├── ChannelDown      not reached, or not ready: certainly nothing was sent
+│   ├── ChannelUnsure    no answer came: it may or may not have been done
+│   ├── ChannelLocked    the operator's credentials are refused
+│   ├── ChannelTaken     another program receives this bot's messages
+│   ├── PersonGone       the person has left the channel or blocked the bot
+│   └── ChannelRefused   the channel will never do this
 ├── UnknownSession       no such session, or it was erased
 ├── BadToken             a button's payload was not made by this program for this person
 ├── TrainingError        Rasa could not train a model from the data
@@ -49,6 +57,43 @@ class Unreadable(StoreError):
 
 class BackupError(PelitaError):
     """A backup cannot be read or restored; nothing was changed."""
+
+
+class ChannelError(PelitaError):
+    """A push channel did not do what was asked."""
+
+
+class ChannelBusy(ChannelError):
+    """Too much at once."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__("too much at once")
+        #: how long the channel wants to be left alone
+        self.seconds = seconds
+
+
+class ChannelDown(ChannelError):
+    """The channel was not reached: certainly nothing was sent."""
+
+
+class ChannelUnsure(ChannelError):
+    """No answer came: what was asked may or may not have been done."""
+
+
+class ChannelLocked(ChannelError):
+    """The operator's credentials are refused."""
+
+
+class ChannelTaken(ChannelError):
+    """Another program receives this bot's messages."""
+
+
+class PersonGone(ChannelError):
+    """The person has left the channel or blocked the bot."""
+
+
+class ChannelRefused(ChannelError):
+    """The channel will never do this."""
 
 
 class UnknownSession(PelitaError):

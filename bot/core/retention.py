@@ -19,6 +19,10 @@ class Retention:
     #: a message waits unprocessed at most this long (only if no worker runs)
     mailbox: timedelta = timedelta(hours=72)
     dedupe: timedelta = timedelta(hours=24)
+    #: after the last contact; only push channels such as Telegram need one
+    channel_address: timedelta = timedelta(days=30)
+    #: ids of messages that a bot may still delete (the Bot API allows 48 h)
+    message_ids: timedelta = timedelta(hours=47)
     case_texts_after_close: timedelta = timedelta(days=7)
     #: an open case with no word from anybody is closed and purged
     case_open: timedelta = timedelta(days=90)

@@ -12,11 +12,12 @@ from typing import Literal, get_args
 Role = Literal["agent", "supervisor", "editor", "auditor", "admin"]
 Permission = Literal["cases", "hand_over", "content", "audit", "statistics", "staff"]
 
-#: cases: see, claim, read, answer; hand_over: choose or take over a case; content: see which contacts are to be rung;
-#: audit: read the trail; statistics: see the published tables; staff: invite, change and reset accounts.
+#: cases: see, claim, read, answer; hand_over: choose or take over a case; content: see what the bot says, and which
+#: contacts are to be rung; audit: read the trail; statistics: see the published tables; staff: invite, change and reset
+#: accounts.
 ROLES: Mapping[Role, frozenset[Permission]] = {
-    "agent": frozenset({"cases"}),
-    "supervisor": frozenset({"cases", "hand_over", "statistics"}),
+    "agent": frozenset({"cases", "content"}),
+    "supervisor": frozenset({"cases", "hand_over", "content", "statistics"}),
     "editor": frozenset({"content"}),
     "auditor": frozenset({"audit", "statistics"}),
     "admin": frozenset(get_args(Permission)),

@@ -8,16 +8,16 @@ names the answers that caused it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from bot.core.types import Tier
 
 SKIP = "skip"
+UNSURE = "unsure"
 INCOMPLETE = "incomplete"
 POSSIBLE_TRAFFICKING = "possible_trafficking"
 DEPARTING = "departing"
-_UNSAFE_TO_CHAT = ("g01_safe", "no")
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,34 @@ class Item:
     flag: str
     part: str
     purpose_points: Mapping[str, int]
+    #: answers after which nothing more is asked or said
+    stop_if: tuple[str, ...] = ()
+    #: what a plain 'yes', 'no', 'dulu' means here when that is not an option of its own; several = ask which
+    reads_as: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: reads a figure: up to `upto` it is the answer `low`, above it `high`
+    figure: Figure | None = None
+    #: names of countries answer it
+    reads_country: bool = False
+    #: the topic that helps with what this item found
+    topic: str = ""
+    #: a message of this topic, understood without doubt, says yes to the item
+    told_by: str = ""
+
+    def weight(self, answer: str) -> int:
+        """How much an answer speaks for danger; only for comparing answers of one item."""
+        ranks = ((self.urgent_if, 1000), (self.high_if, 100), (self.strong, 20), (self.caution_if, 5))
+        return self.points.get(answer, 0) + sum(weight for rule, weight in ranks if answer in rule)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """How a figure answers an item. `unit` names a word list of answers.yml; without `bare` the unit must be said."""
+
+    unit: str
+    upto: int
+    low: str
+    high: str
+    bare: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,6 +89,22 @@ class Screening:
     ask_order: tuple[str, ...]
     urgent_priority: Mapping[str, int]
     rules: Rules
+    #: where the person is: a country code by itself ("" = not known) or by the answer to an item
+    place: str = ""
+    place_by: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def item(self, key: str) -> Item:
+        """An item or gate. Raises KeyError."""
+        return self.items[key] if key in self.items else self.gates[key]
+
+    def has(self, key: str) -> bool:
+        """Whether there is such an item or gate."""
+        return key in self.items or key in self.gates
+
+    def place_of(self, answers: Mapping[str, str]) -> str:
+        """The country that is known from the answers, "" if none is."""
+        told = (places.get(answers.get(key, ""), "") for key, places in self.place_by.items())
+        return self.place or next(filter(None, told), "")
 
 
 @dataclass(frozen=True)
@@ -77,8 +121,10 @@ def parse_screening(raw: Mapping[str, Any]) -> Screening:
     """The item bank of one YAML file. Raises KeyError or TypeError when a part is missing."""
     rules = raw["scoring"]
     return Screening(
-        items={key: _item(key, row) for key, row in raw["items"].items()},
-        gates={key: _item(key, {"options": ["yes", "no", "unsure", SKIP], **row}) for key, row in raw["gates"].items()},
+        items=parse_items(raw["items"]),
+        gates=parse_items(
+            {key: {"options": ["yes", "no", "unsure", SKIP], **row} for key, row in raw["gates"].items()}
+        ),
         ask_order=tuple(raw["ask_order"]),
         urgent_priority=raw["urgent_priority"],
         rules=Rules(
@@ -93,7 +139,14 @@ def parse_screening(raw: Mapping[str, Any]) -> Screening:
             amp_adult=tuple((means, purpose) for means, purpose in rules.get("amp_adult", ())),
             amp_child=rules.get("amp_child"),
         ),
+        place=raw.get("place", ""),
+        place_by=raw.get("place_by", {}),
     )
+
+
+def parse_items(raw: Mapping[str, Any]) -> dict[str, Item]:
+    """Items by id. Raises KeyError or TypeError when a part is missing."""
+    return {key: _item(key, row) for key, row in raw.items()}
 
 
 def _item(key: str, row: Mapping[str, Any]) -> Item:
@@ -108,6 +161,12 @@ def _item(key: str, row: Mapping[str, Any]) -> Item:
         flag=row.get("flag", ""),
         part=row.get("part", ""),
         purpose_points=row.get("purpose_points", {}),
+        stop_if=tuple(row.get("stop_if", ())),
+        reads_as={code: tuple(meant) for code, meant in row.get("reads_as", {}).items()},
+        figure=Figure(**row["figure"]) if "figure" in row else None,
+        reads_country=row.get("reads_country", False),
+        topic=row.get("topic", ""),
+        told_by=row.get("told_by", ""),
     )
 
 
@@ -127,9 +186,9 @@ def score(screening: Screening, answers: Mapping[str, str]) -> Result:
     Raises ValueError for an unknown item or answer.
     """
     check_answers(screening, answers)
-    if answers.get(_UNSAFE_TO_CHAT[0]) == _UNSAFE_TO_CHAT[1]:
-        return Result(tier=None)
     sheet = _Sheet(screening, answers)
+    if sheet.having("stop_if", gates=True):
+        return Result(tier=None)
     danger = sheet.having("urgent_if", gates=True)
     high, caution = sheet.high_reasons(), sheet.caution_reasons()
     flags = [screening_item.flag for screening_item in danger]

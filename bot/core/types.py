@@ -30,6 +30,8 @@ class Button:
     title: str
     payload: str = ""
     url: str = ""
+    #: buttons of a higher row stand below, apart from the others (those that steer, not answer)
+    row: int = 0
 
 
 @dataclass(frozen=True)

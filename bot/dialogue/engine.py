@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -18,10 +19,16 @@ from rasa.core.channels.channel import OutputChannel, UserMessage  # noqa: E402
 
 from bot.content.catalog import Catalog  # noqa: E402
 from bot.content.contacts import MAX_AGE  # noqa: E402
+from bot.core.reach import Reach  # noqa: E402
 from bot.core.types import Lang, Pseudonym, Urgency  # noqa: E402
 from bot.dialogue.actions_endpoint import InProcessActions, compile_action_schema  # noqa: E402
 from bot.dialogue.conversation import Conversation, TurnStore  # noqa: E402
+from bot.dialogue.nlg import RasaResponses  # noqa: E402
 from bot.dialogue.responses import ContentResponses  # noqa: E402
+from bot.nlu.intents import FALLBACK  # noqa: E402
+from bot.nlu.shared import WORDING  # noqa: E402
+
+_READABLE = re.compile(r"[A-Za-z0-9\u00C0-\u024F]")
 
 # Importing Rasa installs another event loop for the whole process, the caller's included; ours stays asyncio's own.
 asyncio.set_event_loop_policy(None)
@@ -39,6 +46,13 @@ class Understood:
     indicators: tuple[Mapping[str, Any], ...]
     #: as Rasa wants it, still with the raw text
     parse_data: dict[str, Any] = field(repr=False)
+    #: False for signs alone ('...', a row of faces) and for scripts that are neither language's
+    readable: bool = True
+
+    @property
+    def names_danger(self) -> bool:
+        """Whether a rule named words of danger; a classifier's alarm points at whole wordings only."""
+        return any(found["id"] != WORDING for found in self.indicators)
 
 
 class Collector(OutputChannel):  # type: ignore[misc]
@@ -73,17 +87,21 @@ class Engine:
         agent.tracker_store = agent.processor.tracker_store = self._store
 
     @classmethod
-    def load(cls, model: Path, catalog: Catalog, service_max_age: timedelta = MAX_AGE) -> Engine:
+    def load(
+        cls, model: Path, catalog: Catalog, service_max_age: timedelta = MAX_AGE, *, reach: Reach | None = None
+    ) -> Engine:
         """Reads a trained model (about ten seconds, most of them imports).
 
-        `service_max_age`: how long the operator's own check of a service counts.
+        `service_max_age`: how long the operator's own check of a service counts; `reach`: where people find the bot.
         """
         compile_action_schema()
-        responses = ContentResponses(catalog=catalog, service_max_age=service_max_age)
+        responses = RasaResponses(catalog=catalog, service_max_age=service_max_age, reach=reach)
         return cls(Agent.load(str(model), generator=responses, action_endpoint=InProcessActions()), responses)
 
     async def understand(self, text: str, previous: Lang | None) -> Understood:
         """Topic, language and urgency of a raw text; `previous`: the conversation's so far, if any."""
+        if not _READABLE.search(text):
+            return _unreadable(previous)
         # Rasa logs texts with a leading slash and reads them as commands.
         cleaned = text.lstrip("/ ")
         shift = len(text) - len(cleaned)
@@ -116,3 +134,17 @@ class Engine:
         )
         conversation.update_from(self._store.tracker)
         return collector
+
+
+def _unreadable(previous: Lang | None) -> Understood:
+    intent = {"name": "unreadable", "confidence": 1.0, "topic": ""}
+    return Understood(
+        topic=FALLBACK,
+        confidence=1.0,
+        alternatives=(),
+        language=previous or "id",
+        urgency="none",
+        indicators=(),
+        parse_data={"intent": intent, "entities": [], "urgency": "none"},
+        readable=False,
+    )

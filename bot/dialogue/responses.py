@@ -1,4 +1,4 @@
-"""Everything the bot can say, made from content: Rasa asks for a response by name, this finds the words.
+"""Everything the bot can say, made from content: a response is asked for by name, this finds the words. Free of Rasa.
 
 An action dispatches `utter_message(response="topic", topic="ask/x")`; the methods below named `_say_*` are those
 responses. A button carries `action` (signed later, see bot.core.buttons) or `url`.
@@ -10,63 +10,54 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from rasa.core.nlg import NaturalLanguageGenerator
-from rasa.shared.core.domain import Domain
-from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.utils.endpoints import EndpointConfig
-
-from bot.content import contacts
+from bot.content import contacts, teaching
 from bot.content.catalog import Catalog, Service
 from bot.content.wording import privacy_summary
+from bot.core.reach import Reach
 from bot.core.retention import Retention
 from bot.core.types import Lang
+from bot.dialogue.offer_responses import OfferResponses
 from bot.dialogue.places_responses import PlacesResponses, seeker
 from bot.dialogue.plan_responses import PlanResponses
 from bot.dialogue.response_parts import MAX_BUTTONS, MAX_CONTACTS, Message, paragraphs, without_rasas
-from bot.settings import utc_now
+from bot.dialogue.screening_responses import ScreeningResponses
+from bot.dialogue.teaching_responses import TeachingResponses
+from bot.settings import Settings, utc_now
 
-_MENU_TOPICS = ("control/check_offer", "ask/red_flags", "ask/placement_fees", "ask/hotlines")
+_MENU_TOPICS = ("control/start_screening", "control/check_offer", "ask/red_flags", "ask/placement_fees", "ask/hotlines")
 _PERSON = "control/talk_to_human"
 _SUICIDAL = "report/suicidal"
+#: in Indonesia these have better contacts than the general ones
+_OWN_CONTACTS = frozenset({_SUICIDAL, "report/minor_involved"})
 
 
-class ContentResponses(PlacesResponses, PlanResponses, NaturalLanguageGenerator):  # type: ignore[misc]
-    """Rasa's natural language generator over the Catalog. Named in endpoints.yml, hence Rasa's two parameters."""
+class ContentResponses(OfferResponses, ScreeningResponses, PlacesResponses, PlanResponses, TeachingResponses):
+    """The responses over a Catalog."""
 
     def __init__(
         self,
-        endpoint_config: EndpointConfig | None = None,
-        domain: Domain | None = None,
         *,
         catalog: Catalog | None = None,
         retention: Retention | None = None,
         clock: Callable[[], datetime] = utc_now,
         service_max_age: timedelta = contacts.MAX_AGE,
+        reach: Reach | None = None,
     ) -> None:
         self.catalog = catalog or Catalog.load()
         self.retention = retention or Retention()
         self.clock = clock
         self.service_max_age = service_max_age
-
-    async def generate(
-        self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
-    ) -> Message | None:
-        """The response of that name in the conversation's language. Raises KeyError for a missing text."""
-        language = cast("Lang", tracker.get_slot("language") or "id")
-        around = (tracker.latest_message.parse_data if tracker.latest_message else {}).get("around") or {}
-        told = {
-            "country": around.get("contacts"),
-            "area": around.get("area"),
-            "who": around.get("who"),
-            "about": around.get("country"),
-        }
-        return self.say(utter_action, language, **{**told, **kwargs})
+        self.reach = reach or Settings().reach
+        self.quiz = teaching.quiz(self.catalog)
 
     def say(self, response: str, lang: Lang, *, country: str | None = None, **kwargs: Any) -> Message:
-        """The same without Rasa around it."""
+        """The response of that name; with `rate` thumbs for the `topic`. Raises KeyError for a missing text."""
         values = {key: value for key, value in kwargs.items() if value is not None}
         render = getattr(self, f"_say_{response}")
-        return cast("Message", render(lang, country, **values))
+        message = cast("Message", render(lang, country, **values))
+        if values.get("rate"):
+            message["buttons"] = [*message.get("buttons", ()), *self.thumbs(lang, values["topic"])]
+        return message
 
     def _say_text(self, lang: Lang, _country: str | None, *, key: str, **values: Any) -> Message:
         return {"text": self.catalog.text(lang, f"ui.{key}", **without_rasas(values))}
@@ -97,15 +88,31 @@ class ContentResponses(PlacesResponses, PlanResponses, NaturalLanguageGenerator)
             "buttons": [*rest, self.button(lang, "menu", "topic:control/help_menu")],
         }
 
-    def _say_urgent(self, lang: Lang, country: str | None, *, topic: str = "", **told: Any) -> Message:
+    def _say_urgent(
+        self,
+        lang: Lang,
+        country: str | None,
+        *,
+        topic: str = "",
+        place: str = "",
+        notes: list[str] | None = None,
+        tool: str = "",
+        reasons: list[str] | None = None,
+        answers: dict[str, str] | None = None,
+        **told: Any,
+    ) -> Message:
         key = "urgent_suicide" if topic == _SUICIDAL else "urgent"
-        chosen = self._urgent_contacts(topic, country, told)
+        chosen = self._urgent_contacts(topic, place or country, told)
+        lead = self.because(lang, tool, reasons or [], answers or {}) if tool else ""
         text = self.catalog.text(lang, f"ui.{key}", contacts=self.urgent_lines(lang, chosen))
         calls = self.calls(lang, chosen)
-        return {"text": text, "buttons": [*self.staff_choice(lang), *calls[:2]]}
+        said = " ".join(filter(None, [lead, text, *self.danger_notes(lang, notes or [])]))
+        return {"text": said, "buttons": [*self.staff_choice(lang), *calls[:2]]}
 
-    def _say_urgent_in_case(self, lang: Lang, country: str | None, *, topic: str = "", **told: Any) -> Message:
-        chosen = self._urgent_contacts(topic, country, told)
+    def _say_urgent_in_case(
+        self, lang: Lang, country: str | None, *, topic: str = "", place: str = "", **told: Any
+    ) -> Message:
+        chosen = self._urgent_contacts(topic, place or country, told)
         text = self.catalog.text(lang, "ui.urgent_in_case", contacts=self.urgent_lines(lang, chosen))
         return {"text": text, "buttons": self.calls(lang, chosen)[:2]}
 
@@ -141,6 +148,6 @@ class ContentResponses(PlacesResponses, PlanResponses, NaturalLanguageGenerator)
         return {"text": self.catalog.text(lang, f"ui.{key}"), "buttons": choice}
 
     def _urgent_contacts(self, topic: str, country: str | None, told: dict[str, Any]) -> list[Service]:
-        if topic == _SUICIDAL and country in (None, "ID"):
-            return contacts.services(self.catalog, self.catalog.links[_SUICIDAL].services[:MAX_CONTACTS])
+        if topic in _OWN_CONTACTS and country in (None, "ID"):
+            return contacts.services(self.catalog, self.catalog.links[topic].services[:MAX_CONTACTS])
         return contacts.for_place(self.catalog, country, told.get("who") or (), self.clock())[:MAX_CONTACTS]

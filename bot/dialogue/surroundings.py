@@ -21,7 +21,7 @@ ASK, SKIP, UNKNOWN = "ask", "skip", "unknown"
 #: these are done first, and the question for the country is dropped
 _OBEYED = frozenset(
     {"urgent", "quick_exit", "delete_data", "talk_to_human", "stop", "help_menu", "change_language", "choose_language",
-     "handover_yes", "handover_no", "plan", "unreadable"}
+     "handover_yes", "handover_no", "plan", "unreadable", "screening_answer", "suicidal", "safe_again"}
 )  # fmt: skip
 #: guesses that a country in a short message outweighs
 _WEAK = frozenset({"out_of_scope", "chitchat", "affirm", "deny", "unsure", "greet", "complaint"})

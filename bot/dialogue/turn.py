@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
+from bot.content.agencies import AgencyRegister
 from bot.content.catalog import Catalog
 from bot.core import buttons
 from bot.core.triage import tier_of, urgent_reasons
 from bot.core.types import Button, CaseOpening, CaseText, Lang, Pseudonym, Reply, TurnResult, Urgency
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.engine import Collector, Engine
-from bot.dialogue.surroundings import Surroundings, Told, told_by_button
+from bot.dialogue.hearing import Heard, Hearing
+from bot.dialogue.screening_case import with_screening
 from bot.language.toolkit import Toolkit
-from bot.nlu.intents import as_intent
 from bot.store.mailbox import Work
 
 #: obeyed by the bot even while staff hold the case
@@ -24,31 +24,26 @@ _ALWAYS_OBEYED = frozenset({"control/quick_exit", "control/delete_data"})
 _ANSWERS_THE_OFFER = frozenset(
     {"urgent", "affirm", "deny", "handover_yes", "handover_no", "talk_to_human", "quick_exit"}
 )
-_READABLE = re.compile(r"[A-Za-z0-9\u00C0-\u024F]")
-
-
-@dataclass(frozen=True)
-class Heard:
-    """A person's message, judged, redacted and in the form Rasa's rules take."""
-
-    parse_data: dict[str, Any]
-    lang: Lang
-    #: redacted; '' for a button, which leaves no line
-    line: str = ""
-    urgency: Urgency = "none"
-    hidden: tuple[str, ...] = ()
-    told: Told = field(default_factory=Told)
+#: whoever left in a hurry is asked whether it is safe, unless this turn is about that
+_COMING_BACK = frozenset({"quick_exit", "safe_again", "delete_data", "handover_yes", "talk_to_human"})
 
 
 class TurnRunner:
     """Runs turns on one engine. All methods must be called from the engine's thread."""
 
     def __init__(
-        self, engine: Engine, toolkit: Toolkit, catalog: Catalog, button_key: bytes, clock: Callable[[], datetime]
+        self,
+        engine: Engine,
+        toolkit: Toolkit,
+        catalog: Catalog,
+        button_key: bytes,
+        clock: Callable[[], datetime],
+        agencies: AgencyRegister | None = None,
     ) -> None:
+        """`agencies`: the list of licensed companies; without it people are told that there is none."""
         self._engine = engine
-        self._toolkit = toolkit
-        self._surroundings = Surroundings(catalog, toolkit)
+        self._hearing = Hearing(engine, toolkit, catalog, agencies, clock)
+        self._catalog = catalog
         self._button_key = button_key
         self._clock = clock
 
@@ -58,27 +53,10 @@ class TurnRunner:
         lang = cast("Lang", conversation.slots.get("language") or work.session_lang)
         if work.exhausted:
             return TurnResult(replies=(self._text(work.person, lang, "error_kind"),))
-        heard = await self._hear(work, lang)
-        if work.case_state == "claimed" and heard.parse_data["intent"].get("topic") not in _ALWAYS_OBEYED:
+        heard = await self._hearing.hear(work, lang, conversation)
+        if work.case_state == "claimed" and heard.topic not in _ALWAYS_OBEYED:
             return self._held(heard, work)
         return await self._answer(work, conversation, heard)
-
-    async def _hear(self, work: Work, lang: Lang) -> Heard:
-        if work.incoming.action:
-            return _button(work.incoming.action, lang)
-        text = work.incoming.text
-        if not _READABLE.search(text):
-            return Heard({"intent": {"name": "unreadable", "confidence": 1.0, "topic": ""}, "entities": []}, lang)
-        understood = await self._engine.understand(text, lang)
-        redacted = self._toolkit.redactor.redact(text)
-        return Heard(
-            parse_data=understood.parse_data,
-            lang=understood.language,
-            line=redacted.text,
-            urgency=understood.urgency,
-            hidden=tuple(dict.fromkeys(span.kind for span in redacted.spans)),
-            told=self._surroundings.read(text),
-        )
 
     def _held(self, heard: Heard, work: Work) -> TurnResult:
         """Staff hold the case: the words go to them, the bot stays silent, danger is still judged."""
@@ -87,11 +65,9 @@ class TurnRunner:
 
     async def _answer(self, work: Work, conversation: Conversation, heard: Heard) -> TurnResult:
         conversation.slots["language"] = heard.lang
-        noted = self._surroundings.note(heard.parse_data, heard.told, conversation.slots)
-        parse_data = {**noted, "case_state": work.case_state}
-        heard = replace(heard, parse_data=parse_data)
+        heard = self._hearing.place(heard, work, conversation)
         offered_before = conversation.slots.get("offer")
-        collected = await self._engine.converse(work.person, conversation, heard.line, parse_data)
+        collected = await self._engine.converse(work.person, conversation, heard.line, heard.parse_data)
         said = self._with_notes(collected, conversation, heard, offered_before)
         replies = tuple(self._reply(work.person, message) for message in said)
         if any(effect["effect"] == "leave" for effect in collected.effects):
@@ -104,8 +80,9 @@ class TurnRunner:
             tracker=conversation.dumps(),
             open_case=opening,
             case_texts=lines if work.case_state != "none" or opening else (),
-            raise_reasons=_danger(heard) if work.case_state != "none" else (),
-            always_deliver=heard.parse_data["intent"].get("topic") in _ALWAYS_OBEYED,
+            raise_reasons=(_danger(heard) or _told_danger(collected)) if work.case_state != "none" else (),
+            always_deliver=heard.topic in _ALWAYS_OBEYED,
+            counters=tuple(effect["code"] for effect in collected.effects if effect["effect"] == "count"),
         )
 
     def _with_notes(
@@ -113,16 +90,24 @@ class TurnRunner:
     ) -> list[dict[str, Any]]:
         """The turn's sentences, with the note on hidden data and the one repetition of an unanswered offer."""
         said = list(collected.said)
-        slots, intent = conversation.slots, heard.parse_data["intent"]["name"]
+        slots, intent = conversation.slots, heard.intent
         if heard.hidden and not slots.get("told_redacted") and intent != "quick_exit":
             said.append(self._engine.responses.say("text", heard.lang, key="redacted_note"))
             slots["told_redacted"] = True
+        if slots.get("away") and intent not in _COMING_BACK and not conversation.loop:
+            said.append(self._engine.responses.say("safe_now", heard.lang))
+        if heard.parse_data.get("maybe_offer"):
+            said.append(self._engine.responses.say("offer_found", heard.lang))
         if offered_before == slots.get("offer") == "handover" and intent not in _ANSWERS_THE_OFFER:
             if slots.get("offer_repeated"):
                 slots.pop("offer", None)
             else:
-                said.append(self._engine.responses.say("handover_offer", heard.lang, key="urgent_repeat"))
+                repeated = self._engine.responses.say("handover_offer", heard.lang, key="urgent_repeat")
+                # An open question stays the last thing said.
+                said.insert(len(said) - bool(conversation.loop), repeated)
                 slots["offer_repeated"] = True
+        if question := self._hearing.waiting_question(conversation, intent):
+            said.append(self._engine.responses.say("quiz_waiting", heard.lang, key=question))
         return said
 
     def _lines(self, work: Work, heard: Heard, replies: tuple[Reply, ...]) -> tuple[CaseText, ...]:
@@ -155,7 +140,7 @@ class TurnRunner:
             CaseText(cast("Any", sender), text, datetime.fromisoformat(at), urgency=cast("Urgency", urgency))
             for sender, text, at, urgency in conversation.lines
         ]
-        return CaseOpening(
+        opening = CaseOpening(
             tier=tier,
             priority=priority,
             lang=lang,
@@ -163,6 +148,8 @@ class TurnRunner:
             country=conversation.slots.get("country") or conversation.slots.get("about") or "",
             texts=tuple(earlier) if wanted["earlier"] else (),
         )
+        interview = wanted.get("screening")
+        return with_screening(opening, self._catalog, interview, self._clock()) if interview else opening
 
     def _reply(self, person: Pseudonym, message: dict[str, Any]) -> Reply:
         return Reply(
@@ -173,41 +160,19 @@ class TurnRunner:
     def _sign(self, person: Pseudonym, button: dict[str, Any]) -> Button:
         if button.get("url"):
             return Button(title=button["title"], url=button["url"])
-        return Button(title=button["title"], payload=buttons.sign(self._button_key, person, button["action"]))
+        payload = buttons.sign(self._button_key, person, button["action"])
+        return Button(title=button["title"], payload=payload, row=button.get("row", 0))
 
     def _text(self, person: Pseudonym, lang: Lang, key: str) -> Reply:
         return self._reply(person, self._engine.responses.say("text", lang, key=key))
 
 
-def _button(action: str, lang: Lang) -> Heard:
-    """`topic:ask/x`, `more:ask/x:1`, `lang:en`, `staff:yes`; the token was verified by the gateway."""
-    kind, _, rest = action.partition(":")
-    intent = {"name": "unreadable", "confidence": 1.0, "topic": ""}
-    told = Told()
-    if kind == "topic":
-        intent = as_intent(rest, 1.0)
-    elif kind == "more":
-        topic, _, part = rest.rpartition(":")
-        intent |= {"name": "show_more", "topic": topic, "value": part}
-    elif kind == "lang":
-        lang = cast("Lang", rest)
-        intent |= {"name": "choose_language", "value": rest}
-    elif kind == "staff":
-        intent |= {"name": "handover_no" if rest == "no" else "handover_yes", "value": rest}
-    elif kind == "country":
-        intent |= {"name": "give_country", "value": rest}
-        if rest.isupper():
-            told = told_by_button(rest)
-    elif kind == "right":
-        intent |= {"name": "show_right", "value": rest}
-    elif kind == "plan":
-        intent |= {"name": "plan", "value": rest}
-    return Heard({"intent": intent, "entities": [], "urgency": "none"}, lang, told=told)
+def _told_danger(collected: Collector) -> tuple[str, ...]:
+    """Danger that an action found, such as the result of a screening."""
+    return tuple(reason for effect in collected.effects if effect["effect"] == "danger" for reason in effect["reasons"])
 
 
 def _danger(heard: Heard) -> tuple[str, ...]:
     if heard.urgency != "urgent":
         return ()
-    return urgent_reasons(
-        heard.parse_data["intent"]["topic"], [found["id"] for found in heard.parse_data["indicators"]]
-    )
+    return urgent_reasons(heard.topic, [found["id"] for found in heard.parse_data["indicators"]])

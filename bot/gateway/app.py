@@ -22,6 +22,7 @@ from bot.gateway.desk import Desk
 from bot.gateway.errors import ApiError
 from bot.gateway.first_aid import FirstAid
 from bot.gateway.headers import QuietEdge, SecurityHeaders
+from bot.gateway.material import MaterialPages
 from bot.gateway.pages import Pages
 from bot.gateway.parts import GatewayParts, LateToolkit
 from bot.store.health import Health
@@ -35,11 +36,14 @@ def create_gateway(parts: GatewayParts) -> Starlette:
     first_aid = FirstAid(parts.catalog, toolkit, parts.store.keyring.subkey("buttons"))
     desk = Desk(parts.store, first_aid, parts.clock)
     pages = Pages(parts.catalog, parts.store.retention)
+    channels = [make(parts, first_aid, desk) for make in parts.channels]
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         toolkit.start()
+        running = [asyncio.create_task(channel.run()) for channel in channels]
         yield
+        await asyncio.gather(*(channel.aclose() for channel in channels), *running, return_exceptions=True)
         await desk.aclose()
 
     return Starlette(
@@ -47,6 +51,8 @@ def create_gateway(parts: GatewayParts) -> Starlette:
             Route("/healthz", _healthz(parts.store.health), methods=["GET"]),
             *ChatApi(parts, first_aid, desk).routes(),
             *pages.routes(),
+            *(MaterialPages(pages, parts.catalog, parts.material).routes() if parts.material else ()),
+            *(route for channel in channels for route in channel.routes()),
             *parts.more_routes,
         ],
         middleware=[

@@ -152,13 +152,18 @@ class ChatApi:
 
 
 def as_json(reply: Reply) -> dict[str, Any]:
-    """A Reply as the contract spells it; `url` of a button and `effect` only where they are set."""
+    """A Reply as the contract spells it; `url` and `row` of a button and `effect` only where they are set."""
     shown: dict[str, Any] = {
         "id": reply.id,
         "from": reply.sender,
         "text": reply.text,
         "buttons": [
-            {"title": button.title, "payload": button.payload, **({"url": button.url} if button.url else {})}
+            {
+                "title": button.title,
+                "payload": button.payload,
+                **({"url": button.url} if button.url else {}),
+                **({"row": button.row} if button.row else {}),
+            }
             for button in reply.buttons
         ],
     }

@@ -45,9 +45,19 @@ class Desk:
         self._watches: set[asyncio.Task[None]] = set()
 
     async def take_in(
-        self, person: Pseudonym, lang: Lang, *, text: str = "", action: str = "", client_id: str = "", wait: float
+        self,
+        person: Pseudonym,
+        lang: Lang,
+        *,
+        text: str = "",
+        action: str = "",
+        client_id: str = "",
+        wait: float,
+        pushed: bool = False,
     ) -> Outcome:
         """Stores the message, then waits up to `wait` seconds for its answer; 0 = the answer is fetched by polls.
+
+        `pushed`: replies reach the person through a push lane and must not count as handed out here.
 
         A repeated `client_id` stores nothing and gives no replies: those of the first time come by polls.
         Raises UnknownSession, StoreDown.
@@ -60,7 +70,7 @@ class Desk:
         if ready and wait <= 0:
             self._watch(person, incoming, lang)
             return Outcome()
-        return await self._answer(person, incoming, lang, wait if ready else 0.0, ready=ready)
+        return await self._answer(person, incoming, lang, wait if ready else 0.0, ready=ready, fetch=not pushed)
 
     async def aclose(self) -> None:
         """Stops watching."""

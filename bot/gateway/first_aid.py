@@ -34,6 +34,11 @@ class FirstAid:
         """Danger, hiding or erasing: no limit may hold such a message up."""
         return await self._topic(text) in _PRESSING
 
+    async def wants_to_leave(self, text: str) -> bool:
+        """Whether the text is one of the words that hide the chat."""
+        tools = await self._toolkit.get()
+        return tools is not None and tools.controls.find(text) == _EXIT
+
     async def answer(self, person: Pseudonym, incoming: Incoming, lang: Lang) -> Reply | None:
         """A reply to danger, hiding, erasing or asking for help; None for anything that can wait."""
         topic = incoming.action.removeprefix("topic:") if incoming.action else await self._topic(incoming.text)
@@ -68,6 +73,11 @@ class FirstAid:
     def leave(self, lang: Lang) -> Reply:
         """One neutral line, and the page clears itself."""
         return Reply(text=self._catalog.text(lang, "ui.quick_exit"), effect="leave")
+
+    def not_read(self, person: Pseudonym, lang: Lang, kind: str) -> Reply:
+        """Kindly: this cannot be read, words can, and staff are there. `kind` as `telegram.not_read` lists them."""
+        offer = self._button(person, lang, "ask_person", "topic:control/talk_to_human")
+        return Reply(text=self._catalog.text(lang, f"telegram.not_read.{kind}"), buttons=(offer,))
 
     def erased(self, lang: Lang) -> Reply:
         """The last words, said after everything is gone."""

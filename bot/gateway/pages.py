@@ -92,19 +92,19 @@ class Pages:
     async def home(self, request: Request) -> Response:
         """What this is."""
         lang = languages.of_request(request)
-        return self._page(request, "home.html", lang, **self._numbers(lang))
+        return self.page(request, "home.html", lang, **self._numbers(lang))
 
     async def privacy(self, request: Request) -> Response:
         """What is stored, for how long, who can read it."""
         lang = languages.of_request(request)
-        return self._page(request, "privacy.html", lang, periods=self._periods(lang))
+        return self.page(request, "privacy.html", lang, periods=self._periods(lang))
 
     async def chat(self, request: Request) -> Response:
         """The chat."""
         lang = languages.of_request(request)
         words = {name: self._catalog.text(lang, f"page.chat.{name}") for name in _CHAT_WORDS}
         data = json.dumps({**words, "short": self._short_numbers()}, ensure_ascii=False)
-        return self._page(request, "chat.html", lang, words=data, **self._numbers(lang))
+        return self.page(request, "chat.html", lang, words=data, **self._numbers(lang))
 
     async def asset(self, request: Request) -> Response:
         """A file that the pages load."""
@@ -119,9 +119,10 @@ class Pages:
 
     def error(self, request: Request, status: int, message: str) -> Response:
         """A page for people who followed a wrong address."""
-        return self._page(request, "error.html", languages.of_request(request), status=status, message=message)
+        return self.page(request, "error.html", languages.of_request(request), status=status, message=message)
 
-    def _page(self, request: Request, template: str, lang: Lang, *, status: int = 200, **values: Any) -> Response:
+    def page(self, request: Request, template: str, lang: Lang, *, status: int = 200, **values: Any) -> Response:
+        """A rendered template."""
         text = self._templates.get_template(template).render(
             lang=lang,
             other="en" if lang == "id" else "id",

@@ -4,21 +4,48 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from starlette.routing import BaseRoute
 
 from bot.content.catalog import Catalog
+from bot.core.reach import Reach
+from bot.core.types import Lang
 from bot.gateway.limits import Limits
 from bot.store.store import Store
 
 _log = logging.getLogger("pelita.gateway")
 
 if TYPE_CHECKING:  # its imports take a second; the pages are served before
+    from bot.gateway.desk import Desk
+    from bot.gateway.first_aid import FirstAid
     from bot.language.toolkit import Toolkit
+
+MakeChannel: TypeAlias = "Callable[[GatewayParts, FirstAid, Desk], Channel]"
+
+
+class Channel(Protocol):
+    """A push channel such as Telegram."""
+
+    def routes(self) -> Sequence[BaseRoute]:
+        """What it serves on the public port."""
+
+    async def run(self) -> None:
+        """Its work in the background, until `aclose`."""
+
+    async def aclose(self) -> None:
+        """Ends the work in good order."""
+
+
+@dataclass(frozen=True)
+class Material:
+    """What the page needs beside content: where people find the bot, and who draws the poster (a PDF file)."""
+
+    reach: Reach
+    draw_poster: Callable[[Lang], Awaitable[bytes]]
 
 
 @dataclass(frozen=True)
@@ -33,6 +60,10 @@ class GatewayParts:
     limits: Limits = field(default_factory=Limits)
     #: believe `X-Forwarded-For`; only behind a proxy that writes it
     trust_proxy: bool = False
+    #: posters and messages to pass on; without it there is no such page
+    material: Material | None = None
+    #: push channels, each made once the gateway's own tools are there
+    channels: tuple[MakeChannel, ...] = ()
     #: served beside the gateway's own, for example the console under /console
     more_routes: tuple[BaseRoute, ...] = ()
 

@@ -22,6 +22,8 @@ from bot.store.store import Store
 _MAX_PREPARATIONS = 50
 _PAGE = 1000
 _ENTRY_ID = re.compile(r"\d{1,20}-\d{1,20}", re.ASCII)
+#: who acted when nobody was signed in: the program, or an operator on the command line
+SYSTEM = StaffId("system")
 
 
 @dataclass(frozen=True)

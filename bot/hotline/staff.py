@@ -18,7 +18,7 @@ from argon2.exceptions import VerifyMismatchError
 from bot.core.errors import AuthError
 from bot.core.roles import Permission, Role, may, role_of
 from bot.core.types import StaffId
-from bot.hotline.audit import Audit
+from bot.hotline.audit import SYSTEM, Audit
 from bot.settings import utc_now
 from bot.store.casefile import moment
 from bot.store.envelope import milliseconds
@@ -33,8 +33,6 @@ ATTEMPTS_WINDOW = timedelta(minutes=15)
 MIN_PASSWORD = 12
 _MAX_NAME = 40
 _TOKEN_BYTES = 32
-#: who acted when nobody was signed in: the program, or an operator on the command line
-SYSTEM = StaffId("system")
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from bot.core.types import CaseId, CaseText
+from bot.core.errors import Unreadable
+from bot.core.types import CaseId, CaseText, Lang, Pseudonym
+from bot.hotline.audit import SYSTEM, Audit
 from bot.hotline.board import checked
 from bot.hotline.speech import Sentences, Speech
-from bot.store.casefile import case_periods, moment
+from bot.store.casefile import NOTE, case_periods, moment
+from bot.store.codec import dump_case_text
 from bot.store.envelope import milliseconds
 from bot.store.statistics import counting
 from bot.store.store import Store
@@ -23,6 +27,7 @@ class Upkeep:
 
     def __init__(self, store: Store) -> None:
         self._scripts = store.scripts
+        self._vault = store.vault
         self._speech = Speech(store)
         self._retention = store.retention
 
@@ -38,6 +43,25 @@ class Upkeep:
         line = CaseText("system", reply.text, now)
         said = await self._speech.arguments(person, case_id, reply, line)
         return bool(await self._scripts.run("case_contacts", before=moment(now - PATIENCE), **said))
+
+    async def unreachable(self, person: Pseudonym, remark: Mapping[Lang, str], audit: Audit, now: datetime) -> bool:
+        """Tell staff, without a word of content, that the person of an open case cannot be reached any more.
+
+        `remark` goes to the case's notes in the case's language. False when there is no open case.
+        """
+        case_id = await self._scripts.call("GET", self._scripts.keys("case:of", person))
+        if case_id is None:
+            return False
+        case = CaseId(case_id.decode())
+        lang = await self._scripts.call("HGET", self._scripts.keys("case", case), "lang")
+        line = CaseText("staff", remark["en" if lang == b"en" else "id"], now, by=SYSTEM)
+        try:
+            note = await self._vault.seal(case, NOTE, dump_case_text(line))
+        except Unreadable:
+            return False
+        facts = {**case_periods(self._retention), "now": moment(now)}
+        outcome = await audit.run("case_remark", SYSTEM, "unreachable", case, case=case, note=note, **facts)
+        return bool(outcome[0] == b"done")
 
     async def sweep(self, now: datetime) -> int:
         """Purge open cases without a word for the retention period and references to expired ones; returns how many."""

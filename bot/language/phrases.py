@@ -109,6 +109,10 @@ class PhraseBook:
                 self._matcher.add(key, [Doc(self._vocab, words=phrase.split())])
         return number
 
+    def holding(self, phrase: str) -> tuple[int, ...]:
+        """Numbers of all concepts made so far that have this phrase (one plain word)."""
+        return tuple(number for phrases, number in self._concepts.items() if phrase in phrases)
+
     def pattern(self, source: str, groups: Mapping[str, Sequence[str]], lang: Lang) -> Pattern:
         """Reads one pattern. Raises PatternError for an unknown group or an empty pattern."""
         sequences = tuple(self._sequence(part, groups, lang) for part in source.split("&"))

@@ -51,6 +51,22 @@ class Redacted:
     spans: tuple[Span, ...] = ()
     #: the words that were taken out; sealed for a short while and then gone, never logged
     hidden: tuple[str, ...] = field(default=(), repr=False)
+    #: the placeholders, in pairs with `spans`
+    marks: tuple[str, ...] = ()
+
+    def excerpt(self, start: int, end: int) -> str:
+        """The redacted form of `raw[start:end]`; what is hidden appears as its whole placeholder or not at all."""
+        shift_start = shift_end = 0
+        for span, mark in zip(self.spans, self.marks, strict=True):
+            longer = len(mark) - (span.end - span.start)
+            if span.end <= start:
+                shift_start += longer
+            elif span.start < start:
+                start = span.start
+            if span.start < end:
+                shift_end += longer
+                end = max(end, span.end)
+        return self.text[start + shift_start : end + shift_end]
 
 
 class Redactor:
@@ -88,7 +104,12 @@ class Redactor:
             pieces += (text[at : span.start], self._placeholders[span.kind])
             at = span.end
         pieces.append(text[at:])
-        return Redacted("".join(pieces), spans, tuple(text[span.start : span.end] for span in spans))
+        return Redacted(
+            "".join(pieces),
+            spans,
+            hidden=tuple(text[span.start : span.end] for span in spans),
+            marks=tuple(self._placeholders[span.kind] for span in spans),
+        )
 
     def spans(self, text: str) -> tuple[Span, ...]:
         """What would be hidden, in order, without overlaps."""

@@ -16,15 +16,11 @@ from bot.core.errors import ContentError
 from bot.core.types import LANGS, Judgement, Lang, Span, Urgency
 from bot.language.language_id import LanguageGuesser
 from bot.language.normalise import Normaliser
+from bot.language.pattern_index import PatternIndex
 from bot.language.phrases import Pattern, PatternError, PhraseBook, Reading, find_all
+from bot.language.places import Place, near, negated, overlap, supposed, words_of
 
 _LEVELS: tuple[Urgency, ...] = ("none", "concern", "urgent")
-#: how far before a match a negation may stand when only `negation_bridge` words lie between
-_NEGATION_REACH = 3
-#: words between 'kalau' and a match that it still governs
-_SUPPOSED_REACH = 4
-#: words at either side of a match that 'film', 'berita', 'apa hukuman' still cover
-_GENERAL_REACH = 14
 _MODIFIERS = (
     "negation",
     "negation_bridge",
@@ -52,12 +48,6 @@ class Rule:
     keeps: frozenset[str]
 
 
-@dataclass(frozen=True)
-class _Place:
-    first: int
-    last: int
-
-
 class UrgencyRules:
     """All rules of all languages; one object serves all threads."""
 
@@ -66,21 +56,22 @@ class UrgencyRules:
     ) -> None:
         """`phrases_by_lang`: the raw `urgency.yml` of each language. Raises ContentError listing every bad pattern."""
         fillers = {word for lang in LANGS for word in str(phrases_by_lang[lang].get("fillers", "")).split()}
-        blockers = {word for lang in LANGS for word in _list(phrases_by_lang[lang].get("negation")) if " " not in word}
+        blockers = {
+            word for lang in LANGS for word in words_of(phrases_by_lang[lang].get("negation")) if " " not in word
+        }
         self._book = PhraseBook(normaliser, fillers, blockers)
         self._languages = languages
         self._problems: list[str] = []
         self._modifiers = self._modifier_concepts(phrases_by_lang)
         self._rules: list[Rule] = []
-        #: concept -> (rule's number, pattern) for every pattern of which it is the rarest needed concept
-        self._by_concept: dict[int, list[tuple[int, Pattern]]] = {}
         for lang in LANGS:
             self._load(lang, phrases_by_lang[lang])
         if self._problems:
             raise ContentError("\n".join(self._problems))
-        for index, rule in enumerate(self._rules):
+        self._index = PatternIndex(self._book)
+        for number, rule in enumerate(self._rules):
             for pattern in rule.patterns:
-                self._by_concept.setdefault(self._book.rarest(pattern), []).append((index, pattern))
+                self._index.add(number, pattern)
 
     def judge(self, text: str) -> Judgement:
         """The highest level that any rule gives, with the raw places of everything of that level or of concern."""
@@ -89,7 +80,7 @@ class UrgencyRules:
             return Judgement("none")
         seen = {name: self._modifier_places(name, reading) for name in _MODIFIERS}
         found: list[tuple[Urgency, Span]] = []
-        for index, patterns in self._candidates(reading).items():
+        for index, patterns in self._index.candidates(reading).items():
             found.extend(self._apply(self._rules[index], patterns, reading, seen))
         if not found:
             return Judgement("none")
@@ -108,13 +99,13 @@ class UrgencyRules:
         """One concept for each list of small words, both languages together: people mix 'kalau' and 'if'."""
         concepts: dict[str, int] = {}
         for name in _MODIFIERS:
-            phrases = {lang: _list(raw[lang].get(name)) for lang in LANGS}
+            phrases = {lang: words_of(raw[lang].get(name)) for lang in LANGS}
             if any(phrases.values()):
                 concepts[name] = self._book.concept(phrases)
         return concepts
 
     def _load(self, lang: Lang, raw: Mapping[str, Any]) -> None:
-        groups: dict[str, list[str]] = {name: _list(value) for name, value in (raw.get("groups") or {}).items()}
+        groups: dict[str, list[str]] = {name: words_of(value) for name, value in (raw.get("groups") or {}).items()}
         for number, rule in enumerate(raw.get("situations") or ()):
             where = f"{rule.get('id', number)}"
             if rule.get("level") not in _LEVELS[1:]:
@@ -124,9 +115,9 @@ class UrgencyRules:
                 Rule(
                     id=where,
                     level=rule["level"],
-                    patterns=self._patterns(_list(rule.get("patterns")), groups, lang, where),
-                    unless=self._patterns(_list(rule.get("unless")), groups, lang, where),
-                    keeps=frozenset(_list(rule.get("keeps"))),
+                    patterns=self._patterns(words_of(rule.get("patterns")), groups, lang, where),
+                    unless=self._patterns(words_of(rule.get("unless")), groups, lang, where),
+                    keeps=frozenset(words_of(rule.get("keeps"))),
                 )
             )
 
@@ -143,26 +134,17 @@ class UrgencyRules:
 
     # --- judging ---
 
-    def _candidates(self, reading: Reading) -> dict[int, list[Pattern]]:
-        """Per rule the patterns worth trying: those whose rarest concept occurs."""
-        candidates: dict[int, list[Pattern]] = {}
-        for concept in reading.hits:
-            for index, pattern in self._by_concept.get(concept, ()):
-                if pattern.needed <= reading.hits.keys():
-                    candidates.setdefault(index, []).append(pattern)
-        return dict(sorted(candidates.items()))
-
-    def _modifier_places(self, name: str, reading: Reading) -> list[_Place]:
+    def _modifier_places(self, name: str, reading: Reading) -> list[Place]:
         concept = self._modifiers.get(name)
-        return [] if concept is None else [_Place(*place) for place in reading.hits.get(concept, ())]
+        return [] if concept is None else [Place(*place) for place in reading.hits.get(concept, ())]
 
     def _apply(
-        self, rule: Rule, patterns: list[Pattern], reading: Reading, seen: Mapping[str, list[_Place]]
+        self, rule: Rule, patterns: list[Pattern], reading: Reading, seen: Mapping[str, list[Place]]
     ) -> list[tuple[Urgency, Span]]:
         found: list[tuple[Urgency, Span]] = []
         for pattern in patterns:
             for places in find_all(pattern, reading):
-                level = self._level(rule, [_Place(*place) for place in places], reading, seen)
+                level = self._level(rule, [Place(*place) for place in places], reading, seen)
                 if level != "none":
                     telling = [place for place in places if not all(reading.filler[place[0] : place[1]])]
                     found.extend((level, Span(*reading.raw_span(*place), rule.id)) for place in telling or places)
@@ -170,58 +152,21 @@ class UrgencyRules:
             return []
         return found
 
-    def _level(self, rule: Rule, places: list[_Place], reading: Reading, seen: Mapping[str, list[_Place]]) -> Urgency:
-        match = _Place(min(place.first for place in places), max(place.last for place in places))
-        if any(_overlap(place, idiom) for place in places for idiom in seen["idioms"]):
+    def _level(self, rule: Rule, places: list[Place], reading: Reading, seen: Mapping[str, list[Place]]) -> Urgency:
+        match = Place(min(place.first for place in places), max(place.last for place in places))
+        if any(overlap(place, idiom) for place in places for idiom in seen["idioms"]):
             return "none"
-        if "negation" not in rule.keeps and any(_negated(place, reading, seen) for place in places):
+        if "negation" not in rule.keeps and any(
+            negated(place, reading, seen["negation"], seen["negation_bridge"]) for place in places
+        ):
             return "none"
-        if "supposed" not in rule.keeps and _supposed(match, reading, seen["supposed"]):
+        if "supposed" not in rule.keeps and supposed(match, reading, seen["supposed"]):
             return "none"
         for name in ("asked", "general"):
             if name in rule.keeps or (name == "asked" and seen["present"]):
                 continue
-            if any(_near(match, place, reading) for place in seen[name]):
+            if any(near(match, place, reading) for place in seen[name]):
                 return "concern" if name == "asked" and seen["own"] and rule.level == "urgent" else "none"
-        past = [place for place in seen["past"] if not any(_overlap(place, other) for other in seen["not_past"])]
+        past = [place for place in seen["past"] if not any(overlap(place, other) for other in seen["not_past"])]
         is_past = bool(seen["over"]) or (bool(past) and not seen["present"])
         return "concern" if is_past and "past" not in rule.keeps else rule.level
-
-
-def _list(value: Any) -> list[str]:
-    if value is None:
-        return []
-    if isinstance(value, str):
-        return [word.replace("_", " ") for word in value.split()]
-    return [str(item) for item in value]
-
-
-def _overlap(one: _Place, other: _Place) -> bool:
-    return one.first < other.last and other.first < one.last
-
-
-def _negated(match: _Place, reading: Reading, seen: Mapping[str, list[_Place]]) -> bool:
-    """A negation just before the match, with nothing but bridge words ('pernah', 'sampai', 'being') between."""
-    bridges = {token for place in seen["negation_bridge"] for token in range(place.first, place.last)}
-    for negation in seen["negation"]:
-        between = range(negation.last, match.first)
-        if negation.last <= match.first and len(between) <= _NEGATION_REACH:
-            same = reading.sentence[negation.first] == reading.sentence[match.first]
-            if same and all(token in bridges or reading.filler[token] for token in between):
-                return True
-    return False
-
-
-def _supposed(match: _Place, reading: Reading, places: list[_Place]) -> bool:
-    """'kalau' or 'if' shortly before the match, in its sentence."""
-    return any(
-        place.last <= match.first <= place.last + _SUPPOSED_REACH
-        and reading.sentence[place.first] == reading.sentence[match.first]
-        for place in places
-    )
-
-
-def _near(match: _Place, place: _Place, reading: Reading) -> bool:
-    """In the same sentence and not far."""
-    distance = max(place.first - match.last, match.first - place.last)
-    return distance <= _GENERAL_REACH and reading.sentence[place.first] == reading.sentence[match.first]

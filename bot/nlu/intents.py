@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 FALLBACK = "control/out_of_scope"
+#: in everyday chatter only the rules may see danger: the classifier never learned what harmless words look like there
+EVERYDAY = frozenset(f"control/{key}" for key in ("out_of_scope", "chitchat", "greet", "thank", "goodbye"))
 #: set by the program, never guessed from a text; data/nlu/by_program.yml names them for Rasa's validation
 BY_PROGRAM = frozenset(
     {
         "urgent",
+        "suicidal",
         "choose_language",
         "handover_yes",
         "handover_no",
@@ -17,6 +20,11 @@ BY_PROGRAM = frozenset(
         "give_country",
         "show_right",
         "plan",
+        "quiz",
+        "share",
+        "vote",
+        "screening_answer",
+        "safe_again",
     }
 )
 

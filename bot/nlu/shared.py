@@ -15,6 +15,8 @@ URGENCY = "urgency"
 TOPIC = "topic"
 RANKINGS = "rankings"
 TELLING = "telling"
+#: the id of an indicator that no rule gave: the words that weighed most with the classifier
+WORDING = "wording"
 INDICATORS = "indicators"
 ALTERNATIVES = "alternatives"
 

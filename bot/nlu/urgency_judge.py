@@ -10,16 +10,14 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.core.types import Urgency
 from bot.nlu.component import Annotator
+from bot.nlu.intents import EVERYDAY, FALLBACK
 from bot.nlu.model import confidence
-from bot.nlu.shared import INDICATORS, LANGUAGE, RANKINGS, TELLING, URGENCY, toolkit
+from bot.nlu.shared import INDICATORS, LANGUAGE, RANKINGS, TELLING, TOPIC, URGENCY, WORDING, toolkit
 
 _WORD = re.compile(r"\w+")
 
 #: hiding, erasing and asking for a person are obeyed even when the words tell of danger
 _OBEYED_FIRST = frozenset({"quick_exit", "delete_data", "talk_to_human"})
-
-#: in everyday chatter only the rules may see danger: the classifier never learned what harmless words look like there
-EVERYDAY = frozenset(f"control/{key}" for key in ("out_of_scope", "chitchat", "greet", "thank", "goodbye"))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -28,15 +26,19 @@ class UrgencyJudge(Annotator):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Confidence from which the classifier alone says urgent or concern; fitted, see docs/understanding.md."""
-        return {"urgent_at": 0.4, "concern_at": 0.5, "temperature": 2.0}
+        """Confidence from which the classifier alone says urgent or concern; fitted, see docs/understanding.md.
+
+        `urgent_at_unsure` holds where the topic stayed below its floor: there most alarms are false.
+        """
+        return {"urgent_at": 0.45, "urgent_at_unsure": 0.55, "concern_at": 0.5, "temperature": 2.0}
 
     def annotate(self, message: Message) -> None:
         """See the class."""
         judged = toolkit().urgency.judge(message.get("text") or "")
-        topic = (message.get("intent") or {}).get("topic")
-        guessed = {} if topic in EVERYDAY else self._guess(message)
-        urgency = self._level(judged.urgency, guessed)
+        guessed = {} if self._everyday(message) else self._guess(message)
+        unsure = (message.get("intent") or {}).get("topic") == FALLBACK
+        urgent_at = self.config["urgent_at_unsure" if unsure else "urgent_at"]
+        urgency = self._level(judged.urgency, guessed, urgent_at)
         spans = [{"id": span.kind, "start": span.start, "end": span.end} for span in judged.indicators]
         if urgency == "urgent" and judged.urgency != "urgent":
             spans += _wording(message)
@@ -46,11 +48,15 @@ class UrgencyJudge(Annotator):
         if urgency == "urgent" and intent.get("name") not in _OBEYED_FIRST:
             message.set("intent", {**intent, "name": "urgent"}, add_to_output=True)
 
+    def _everyday(self, message: Message) -> bool:
+        """Whether it looks like chatter. A topic below its floor does not count: danger is often hard to name."""
+        return message.get(RANKINGS)[TOPIC][0][0] in EVERYDAY
+
     def _guess(self, message: Message) -> dict[str, float]:
         return dict(confidence(message.get(RANKINGS)[URGENCY], self.config["temperature"]))
 
-    def _level(self, by_rules: Urgency, guessed: dict[str, float]) -> Urgency:
-        if by_rules == "urgent" or guessed.get("urgent", 0.0) >= self.config["urgent_at"]:
+    def _level(self, by_rules: Urgency, guessed: dict[str, float], urgent_at: float) -> Urgency:
+        if by_rules == "urgent" or guessed.get("urgent", 0.0) >= urgent_at:
             return "urgent"
         harmed = guessed.get("urgent", 0.0) + guessed.get("concern", 0.0)
         return "concern" if by_rules == "concern" or harmed >= self.config["concern_at"] else "none"
@@ -61,4 +67,4 @@ def _wording(message: Message) -> list[dict[str, Any]]:
     heard = toolkit().normaliser.trace(message.get("text") or "", message.get(LANGUAGE))
     telling = set(message.get(TELLING))
     found = [heard.raw_span(*word.span()) for word in _WORD.finditer(heard.text) if word.group() in telling]
-    return [{"id": "wording", "start": start, "end": end} for start, end in sorted(set(found))]
+    return [{"id": WORDING, "start": start, "end": end} for start, end in sorted(set(found))]

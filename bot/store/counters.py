@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections import Counter
+from datetime import date, timedelta
 
 from bot.store.scripts import Scripts
 
@@ -18,3 +19,10 @@ class Counters:
         stored = await self._scripts.call("HGETALL", self._scripts.keys("count", day.isoformat()))
         counts = {code.decode(): int(count) for code, count in stored.items()}
         return {code: count for code, count in sorted(counts.items()) if count >= least}
+
+    async def total(self, last: date, days: int) -> Counter[str]:
+        """Sums over the `days` up to `last`. Whoever shows them leaves out small ones, as `read` does."""
+        total: Counter[str] = Counter()
+        for back in range(days):
+            total.update(await self.read(last - timedelta(days=back), least=1))
+        return total

@@ -43,6 +43,17 @@ class Eraser:
         Any turn, delivery or claim in flight loses its fence. True when the file was rewritten after the deletion,
         False when that is still to come (`rewrite_if_due` does it). Harmless for an unknown person. Raises StoreDown.
         """
+        number = await self.delete(person)
+        try:
+            return await self._rewriter.covered(number, self._patience)
+        except StoreDown:
+            return False  # the deletion itself was acknowledged
+
+    async def delete(self, person: Pseudonym, *, keep_open_case: bool = False) -> int:
+        """The deletion alone; returns its number. `rewrite_if_due` then takes it out of the file. Raises StoreDown.
+
+        With `keep_open_case` the cases of a person who has an open one stay, for the staff who care for them.
+        """
         now = self._clock()
         number = await self._scripts.run(
             "erase",
@@ -51,12 +62,10 @@ class Eraser:
             now=moment(now),
             stub_ttl=self._stub_ttl,
             **counting(now),
+            keep_open_case=1 if keep_open_case else None,
         )
         self._vault.forget(person)
-        try:
-            return await self._rewriter.covered(number, self._patience)
-        except StoreDown:
-            return False  # the deletion itself was acknowledged
+        return int(number)
 
     async def rewrite_if_due(self) -> bool:
         """Rewrite the append-only file if something was deleted since the last time. Call it every minute."""

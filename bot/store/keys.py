@@ -36,7 +36,7 @@ class Key:
 
 REGISTRY: tuple[Key, ...] = (
     # A person. Erasing deletes every key of part "person"; a new kind of key only needs its line here.
-    Key("session", "person", "hash", "session", False, "lang, lane, cursor: last reply id handed out"),
+    Key("session", "person", "hash", "session", False, "lang, lane, cursor: last reply id handed out, hidden, mute"),
     Key("mailbox:in", "person", "list", "mailbox", True, "messages that wait for their turn, oldest first"),
     Key("mailbox:seen", "person", "zset", "dedupe", False, "digests of dedupe ids -> moment"),
     Key("mailbox:done", "person", "list", "1 h", False, "digests of the last answered messages, newest first"),
@@ -48,8 +48,9 @@ REGISTRY: tuple[Key, ...] = (
     ),
     Key("case:of", "person", "string", "case_open", False, "id of the open case"),
     Key("case:all", "person", "set", "epoch_key", False, "ids of all cases that are kept"),
-    Key("address", "person", "string", "30 days", True, "address of the person in their channel (bot.identity)"),
-    Key("exit", "person", "string", "47 h", True, "message ids for quick exit (bot.gateway)"),
+    Key("address", "person", "string", "channel_address", True, "address in the person's channel (bot.identity)"),
+    Key("exit", "person", "zset", "message_ids", True, "sealed message ids -> moment, for hiding and erasing"),
+    Key("sending", "person", "string", "message_ids", True, "which part of which reply is being sent just now"),
     # Keys of persons and of cases.
     Key("key", "owner", "hash", "given by the owner", False, "gen, epoch, wrapped, keep: the wrapped data key"),
     # Lanes: who is waiting to be served. "inbox" is served by workers, any other by that push channel's gateway.
@@ -90,6 +91,13 @@ REGISTRY: tuple[Key, ...] = (
     Key("console:tries", "digest", "string", "15 min", False, "tries and used codes of second factors (bot.console)"),
     Key("audit", "", "stream", "audit", False, "at, staff, action, subject, mac", backup=True),
     Key("audit:head", "", "string", "", False, "mac of the newest entry", backup=True),
+    # Push channels.
+    Key("newest", "", "string", "", False, "highest number of a message in any chat of the push channel"),
+    Key("farewell", "owner", "string", "24 h", True, "what is left to delete in the chat of a person who was erased"),
+    Key("farewell:due", "", "zset", "", False, "farewell -> moment from which it may be worked on"),
+    Key("leader", "lane", "string", "10 s", False, "which process polls a push channel and delivers to it"),
+    Key("barred", "", "set", "", False, "persons whom the operator has blocked"),
+    Key("noisy", "day", "zset", "48 h", False, "person -> messages refused by the flood limit"),
     # The rest.
     Key("count", "day", "hash", "", False, "counters by code", backup=True),
     Key("statistics", "month", "hash", "", False, "number of cases that ended, by single facts", backup=True),

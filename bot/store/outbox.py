@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 
 _REPLY = "reply"
 _FIRST_ID = "0-0"
+#: effect of a reply that makes the conversation disappear from the person's screen
+LEAVE = "leave"
 _ID = re.compile(r"[0-9]{1,16}-[0-9]{1,10}")
 
 
@@ -46,6 +48,18 @@ class Delivery:
     reply: Reply = field(repr=False)
     #: how often this reply has been taken, this time included
     attempts: int
+    #: id of the reply that hid the chat, "" unless the person is hidden now
+    hidden: str = ""
+
+    @property
+    def hides(self) -> bool:
+        """Whether this very reply is the one that hides."""
+        return self.reply.effect == LEAVE and (not self.hidden or self.reply.id == self.hidden)
+
+    @property
+    def before_hiding(self) -> bool:
+        """Whether it was said before the person asked to be gone, and must not appear any more."""
+        return bool(self.hidden) and _order(self.reply.id) < _order(self.hidden)
 
 
 class Outbox:
@@ -92,6 +106,34 @@ class Outbox:
             self._vault.forget(person)  # sealed with a key that was erased elsewhere: look again
         raise UnknownSession
 
+    async def hide(self, person: Pseudonym, reply: Reply, *, dedupe_id: str) -> None:
+        """Put `reply` (effect "leave") into a push lane; what waits there before it must not appear any more.
+
+        What comes after it waits for the person's next contact (`Sessions.open`); messages that wait for their turn
+        are not answered any more. Raises UnknownSession, StoreDown.
+        """
+        for _ in range(2):
+            try:
+                (sealed,) = await seal_replies(self._vault, person, [reply])
+            except Unreadable:
+                raise UnknownSession from None
+            outcome = await self._scripts.run(
+                "outbox_hide",
+                person=person,
+                reply=sealed,
+                dedupe=digest(dedupe_id),
+                dedupe_ttl=milliseconds(self._retention.dedupe),
+                **self._periods,
+            )
+            if outcome in (b"stored", b"seen"):
+                return
+            self._vault.forget(person)
+        raise UnknownSession
+
+    async def hiding(self, delivery: Delivery) -> None:
+        """This reply hides the chat: from now on nothing is delivered until the person is back. Raises StoreDown."""
+        await self._scripts.run("session_hidden", person=delivery.person, id=delivery.reply.id)
+
     async def after(self, person: Pseudonym, last_id: str) -> list[Reply]:
         """All replies after `last_id` ("" = all). Raises UnknownSession, StoreDown, ValueError (not an id)."""
         entries = await self._scripts.run("outbox_after", person=person, after=_checked(last_id), **self._periods)
@@ -128,7 +170,7 @@ class Outbox:
         taken = await self._lane(lane).take("delivery_take", wait=wait, lane=lane)
         if taken is None:
             return None
-        person, fence, attempts, entry_id, blob, (gen, epoch, wrapped) = taken
+        person, fence, attempts, entry_id, blob, (gen, epoch, wrapped), hidden = taken
         person = Pseudonym(person.decode())
         try:
             if gen is not None:
@@ -138,7 +180,7 @@ class Outbox:
             logger.warning("reply_unreadable")
             await self._delivered(lane, person, int(fence), entry_id.decode())
             return None
-        return Delivery(lane, person, int(fence), reply, int(attempts))
+        return Delivery(lane, person, int(fence), reply, int(attempts), hidden.decode())
 
     async def renew(self, delivery: Delivery) -> None:
         """Start the lease anew, before a slow sending. Raises LeaseLost (somebody else sends it), StoreDown."""
@@ -206,6 +248,11 @@ def outbox_periods(retention: Retention) -> dict[str, Argument]:
 def is_reply_id(text: str) -> bool:
     """Whether `text` could be the id of a reply: a time in milliseconds and a number, small enough for Redis."""
     return bool(_ID.fullmatch(text))
+
+
+def _order(reply_id: str) -> tuple[int, int]:
+    milliseconds_, _, number = reply_id.partition("-")
+    return int(milliseconds_), int(number)
 
 
 def _checked(last_id: str) -> str:

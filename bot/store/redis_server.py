@@ -45,6 +45,21 @@ _CONFIGURATION = {
 }
 
 
+def running_url(data_dir: Path) -> str:
+    """Where the server of a running program answers. Raises SettingsError when none does."""
+    url = _url(data_dir.absolute() / "redis" / "redis.sock")
+    with connect_sync(url) as client:
+        try:
+            client.ping()
+        except (exceptions.ConnectionError, exceptions.TimeoutError):
+            raise SettingsError("no program runs on this data folder; start it first, or set REDIS_URL") from None
+    return url
+
+
+def _url(socket: Path) -> str:
+    return f"unix://{quote(str(socket))}?db=0"
+
+
 class EmbeddedRedis:
     """A redis-server child of this process whose data survive kills and power cuts. Synchronous, no asyncio.
 
@@ -81,7 +96,7 @@ class EmbeddedRedis:
         finally:
             # from here on the server alone holds the lock, exactly as long as it can write to the folder
             os.close(lock)
-        url = f"unix://{quote(str(socket))}?db=0"
+        url = _url(socket)
         self._await_ready(self._process, url, timeout)
         self._tell(url)
         return url

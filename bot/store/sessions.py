@@ -61,6 +61,17 @@ class Sessions:
             raise UnknownSession
         return Session("en" if lang == b"en" else "id", lane.decode())
 
+    async def is_hidden(self, person: Pseudonym) -> bool:
+        """Whether the person has hidden their chat and was not heard of since."""
+        return bool(await self._scripts.call("HEXISTS", self._scripts.keys("session", person), "hidden"))
+
+    async def with_staff(self, person: Pseudonym) -> bool:
+        """Whether staff hold the person's case just now."""
+        case = await self._scripts.call("GET", self._scripts.keys("case:of", person))
+        if case is None:
+            return False
+        return bool(await self._scripts.call("HGET", self._scripts.keys("case", case.decode()), "state") == b"claimed")
+
     async def set_lang(self, person: Pseudonym, lang: Lang) -> None:
         """Remember the language chosen by the person. Raises UnknownSession."""
         if not await self._scripts.run("session_lang", person=person, lang=lang):

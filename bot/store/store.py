@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 
 from bot.core.retention import Retention
 from bot.settings import utc_now
+from bot.store.barred import Barred
 from bot.store.connection import connect
 from bot.store.counters import Counters
 from bot.store.envelope import Vault
 from bot.store.erase import Eraser
+from bot.store.farewells import Farewells
 from bot.store.health import Health
 from bot.store.keyring import Keyring
 from bot.store.keys import DEFAULT_PREFIX, Keys
@@ -20,6 +22,7 @@ from bot.store.outbox import Outbox
 from bot.store.scripts import Scripts
 from bot.store.sessions import Sessions
 from bot.store.statistics import Statistics
+from bot.store.traces import Traces
 
 
 class Store:
@@ -48,6 +51,9 @@ class Store:
         self.health = Health(self.scripts)
         self.counters = Counters(self.scripts)
         self.statistics = Statistics(self.scripts)
+        self.traces = Traces(self.scripts, self.vault, self.retention)
+        self.farewells = Farewells(self.scripts, self.vault)
+        self.barred = Barred(self.scripts)
 
     async def aclose(self) -> None:
         """Stop listening and close the connections."""

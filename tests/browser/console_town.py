@@ -28,7 +28,7 @@ from bot.hotline.staff import StaffRegister
 from bot.settings import ROOT, utc_now
 from bot.store.keyring import Keyring
 from bot.store.store import Store
-from tests.console.conftest import CATALOG, FAST, PASSWORD, House
+from tests.console.conftest import CATALOG, FAST, PASSWORD, SHOW, House
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ARTIFACTS = ROOT / "var" / "artifacts" / "console"
@@ -67,7 +67,9 @@ class Town:
         queue = CaseQueue(store, audit, Handles(words["nouns"], words["adjectives"]))
         staff = StaffRegister(store, audit, hasher=FAST)
         floor = timedelta(milliseconds=1)
-        console = create_console(store, queue, staff, audit, CATALOG, login_floor=floor, stopping=self.stopping.is_set)
+        console = create_console(
+            store, queue, staff, audit, CATALOG, login_floor=floor, stopping=self.stopping.is_set, show_topic=SHOW
+        )
         return House(store, queue, staff, audit, utc_now, Starlette(routes=[Mount("/console", console)]))  # type: ignore[arg-type]
 
     def stop(self) -> None:

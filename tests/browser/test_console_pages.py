@@ -231,6 +231,35 @@ def test_every_page_in_both_languages_and_widths(browser: Browser, town: Town, l
     staff.check()
 
 
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_the_preview_of_the_texts(browser: Browser, town: Town, lang: str, size: str) -> None:
+    staff = Staff(browser, town, lang=lang, size=size).enter("Ratna", "agent")
+    page = staff.page
+    page.keyboard.press("t")
+    page.wait_for_url("**/preview")
+    staff.shot(f"preview-{lang}-{size}", full=False)
+    staff.check()
+    page.locator("a[href$='/preview/ask/red_flags']").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/preview/ask/red_flags")
+    expect(page.locator(".phone")).to_have_count(2)
+    expect(page.locator(".phone[lang=id] .bubble").first).to_contain_text("visa kerja")
+    expect(page.locator(".phone[lang=en] .bubble").first).to_contain_text("work visa")
+    boxes = [page.locator(f".phone[lang={code}]").bounding_box() for code in ("id", "en")]
+    assert boxes[0]
+    assert boxes[1]
+    side_by_side = boxes[0]["y"] == boxes[1]["y"] and boxes[0]["x"] < boxes[1]["x"]
+    assert side_by_side is (size == "desktop")
+    staff.shot(f"preview-topic-{lang}-{size}")
+    staff.check()
+    page.click("a[rel=next]")
+    page.wait_for_url("**/preview/ask/legal_route")
+    page.locator(".phone a.choice-button").first.click()
+    page.wait_for_url("**/preview/**")
+    staff.check()
+
+
 def test_the_dark_evening(browser: Browser, town: Town) -> None:
     town.run(_fill, town.house)
     staff = Staff(browser, town)

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ from bot.console.app import create_console
 from bot.content.catalog import Catalog
 from bot.core.roles import Role
 from bot.core.types import CaseId, CaseOpening, CaseText, Lang, Pseudonym, Tier
+from bot.dialogue.preview import preview
+from bot.dialogue.responses import ContentResponses
 from bot.hotline.audit import Audit
 from bot.hotline.handles import Handles
 from bot.hotline.queue import CaseQueue
@@ -31,6 +34,8 @@ from bot.store.redis_server import EmbeddedRedis
 from bot.store.store import Store
 
 CATALOG = Catalog.load()
+#: how the preview gets at what people see
+SHOW = partial(preview, ContentResponses(catalog=CATALOG))
 #: the real hash with next to no work, so that a hundred log-ins take no time
 FAST = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 PASSWORD = "kucing oranye naik sepeda"
@@ -210,6 +215,7 @@ async def house(store: Store, clock: Clock) -> House:
         clock=clock,
         login_floor=timedelta(milliseconds=1),
         stopping=lambda: house.stopping,
+        show_topic=SHOW,
     )
     house.app = Starlette(routes=[Mount("/console", console)])
     return house

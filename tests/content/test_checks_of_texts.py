@@ -14,6 +14,9 @@ from bot.content.checks import (
     numbers_in_texts,
     penalties,
     readability,
+    slips,
+    telegram,
+    titles,
     wrong_language,
 )
 from tests.content.conftest import Check, Copy, new_problems
@@ -79,6 +82,11 @@ def test_a_harmless_sentence(content: Copy, check: Check, text: str) -> None:
         (lengths.check, "en/rights/MY.yml", "more", [["x" * 601]], "more.1", "601"),
         (lengths.check, "en/ui.yml", "buttons > more", "x" * 25, "buttons.more", "at most 24"),
         (lengths.check, "en/ui.yml", "menu", "x" * 500, "menu", "500"),
+        (lengths.check, "en/ui.yml", "degraded > help", "x" * 421, "degraded.help", "at most 420"),
+        (telegram.check, "id/telegram.yml", "profile > name", "x" * 65, "profile.name", "at most 64"),
+        (telegram.check, "en/telegram.yml", "commands > hide > name", "Hide me", "commands.hide.name", "a-z"),
+        (telegram.check, "en/telegram.yml", "commands > hide > name", "hapus", "commands.hide.name", "delete"),
+        (telegram.check, "id/telegram.yml", "commands > menu > says", "", "commands.menu.says", "1 to 256"),
         (lengths.check, "services.yml", "lpsk > note > en", "x" * 99, "lpsk.note.en", "at most 90"),
         (
             wrong_language.check,
@@ -102,6 +110,13 @@ def test_names_file_key_and_cause(
     assert [p for p in found if (p.path, p.key, p.level) == (file, key, "error") and cause in p.message], found
 
 
+def test_an_answer_that_its_contacts_make_too_long(content: Copy) -> None:
+    content.change("services.yml", "kp2mi_home > note > id", "x" * 300)
+    found = new_problems(lengths.check, content)
+    assert "id/topics/ask/requirements_documents.yml" in [problem.path for problem in found if problem.key == "answer"]
+    assert all("at once" in problem.message for problem in found if problem.key == "answer")
+
+
 def test_a_text_that_was_not_translated(content: Copy) -> None:
     for lang in ("id", "en"):
         content.change(f"{lang}/ui.yml", "menu", "satu dua tiga empat")
@@ -112,5 +127,53 @@ def test_a_text_that_was_not_translated(content: Copy) -> None:
 
 def test_long_sentences_are_a_warning(content: Copy) -> None:
     content.change(f"id/{FEES}", "answer", ["kata " * 40, "kata " * 40])
+    problems = new_problems(readability.check, content)
+    assert {(problem.path, problem.level) for problem in problems} == {(f"id/{FEES}", "warning")}
+    assert {problem.key for problem in problems} == {"", "answer.1", "answer.2"}
+
+
+@pytest.mark.parametrize(("file", "key"), [("id/ui.yml", "menu"), ("en/quiz.yml", "intro"), ("id/page.yml", "holding")])
+def test_a_long_sentence_anywhere_is_a_warning(content: Copy, file: str, key: str) -> None:
+    content.change(file, key, "Pendek saja. " + "satu dua " * 13)
     (problem,) = new_problems(readability.check, content)
-    assert (problem.path, problem.level) == (f"id/{FEES}", "warning")
+    assert (problem.path, problem.key, problem.level) == (file, key, "warning")
+    assert "26 words" in problem.message
+
+
+def test_one_foreign_sentence_in_a_longer_text_is_found(content: Copy) -> None:
+    text = "Tanya dulu ke kantor desa. You can ask the office for this. Kalau belum jelas, tunda dulu."
+    content.change(f"id/{FEES}", "next_step", text)
+    (problem,) = new_problems(wrong_language.check, content)
+    assert "You can ask the office for this" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("", "is empty"),
+        ("Tanya dulu. ", "at its beginning or end"),
+        ("Tanya  dulu.", "two spaces"),
+        ("Tanya , lalu cek.", "space before"),
+        ("Tanya dulu..", "mark twice"),
+        ("Tanya ke ke KP2MI.", "word twice"),
+        ("Tanya dulu", "does not end"),
+    ],
+)
+def test_a_slip_of_the_hand(content: Copy, text: str, cause: str) -> None:
+    content.change(f"id/{FEES}", "next_step", text)
+    (problem,) = new_problems(slips.check, content)
+    assert (problem.path, problem.key, problem.level) == (f"id/{FEES}", "next_step", "error")
+    assert cause in problem.message
+
+
+def test_a_title_that_stands_on_two_buttons(content: Copy) -> None:
+    content.change(f"id/{FEES}", "title", "paspor dan visa ")
+    (problem,) = new_problems(titles.check, content)
+    assert (problem.path, problem.key) == (f"id/{FEES}", "title") or "ask/placement_fees" in problem.message
+
+
+def test_a_word_to_type_that_the_quiz_knows_is_a_command(content: Copy) -> None:
+    content.change("id/teaching.yml", "page > quiz", "Ketik KUIS untuk mulai.")
+    assert new_problems(command_words.check, content) == []
+    content.change("id/quiz.yml", "words", ["quiz"])
+    assert [problem.key for problem in new_problems(command_words.check, content)] == ["page.quiz"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import lru_cache
 
 import pytest
 
@@ -19,10 +21,16 @@ PERSON = Pseudonym("p" * 26)
 KEY = b"k" * 32
 
 
-@pytest.fixture(scope="session")
-def runner() -> TurnRunner:
+@lru_cache(maxsize=1)
+def real_runner() -> TurnRunner:
+    """One engine for every suite of this process."""
     engine = Engine.load(ensure_model(ROOT / "var" / "models"), catalog())
     return TurnRunner(engine, toolkit(), catalog(), KEY, utc_now)
+
+
+@pytest.fixture(scope="session")
+def runner() -> TurnRunner:
+    return real_runner()
 
 
 @dataclass
@@ -34,19 +42,25 @@ class Talk:
     case_state: WorkCase = "none"
     tracker: bytes | None = None
     last: TurnResult = field(default_factory=TurnResult)
+    #: how much later than now the person writes
+    later: timedelta = timedelta()
 
     def says(self, text: str) -> str:
         """Types; returns everything answered."""
-        return self._turn(Incoming("1", utc_now(), text=text))
+        return self._turn(Incoming("1", utc_now() + self.later, text=text))
 
     def presses(self, title: str) -> str:
         """Presses a button of the last answer by its title."""
         token = next(button.payload for reply in self.last.replies for button in reply.buttons if button.title == title)
-        return self._turn(Incoming("1", utc_now(), action=token.partition(".")[2]))
+        return self.taps(token.partition(".")[2])
+
+    def taps(self, action: str) -> str:
+        """Presses a button with this action, from wherever it was shown."""
+        return self._turn(Incoming("1", utc_now() + self.later, action=action))
 
     def opens(self, topic: str) -> str:
         """Presses a button for a topic, from wherever it was shown."""
-        return self._turn(Incoming("1", utc_now(), action=f"topic:{topic}"))
+        return self.taps(f"topic:{topic}")
 
     def titles(self) -> list[str]:
         """The titles of the buttons now on the screen."""

@@ -5,24 +5,41 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from dataclasses import fields
+from html import unescape
 from pathlib import Path
+from urllib.parse import urlencode
 
 import httpx
 import pytest
 from starlette.applications import Starlette
 
+from bot.content import teaching
 from bot.content.catalog import Catalog
+from bot.core.reach import Reach
 from bot.core.retention import Retention
+from bot.core.types import Lang
+from bot.gateway.material import MaterialPages
 from bot.gateway.pages import Pages
+from bot.gateway.parts import Material
 
-PAGES = ("/", "/privacy", "/chat")
+PAGES = ("/", "/privacy", "/chat", "/material")
 STATIC = Path("bot/gateway/web/static")
 CATALOG = Catalog.load()
 
 
+REACH = Reach("https://pelita.example.org", "PelitaBot")
+
+
+async def draw_poster(lang: Lang) -> bytes:
+    """Stands for the process that draws; the drawing itself is tested in tests/cli/test_poster.py."""
+    return f"%PDF {lang}".encode()
+
+
 @pytest.fixture
 async def http() -> AsyncIterator[httpx.AsyncClient]:
-    app = Starlette(routes=Pages(CATALOG, Retention()).routes())
+    pages = Pages(CATALOG, Retention())
+    material = MaterialPages(pages, CATALOG, Material(REACH, draw_poster))
+    app = Starlette(routes=[*pages.routes(), *material.routes()])
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://pelita") as client:
         yield client
 
@@ -111,6 +128,31 @@ async def test_static_serves_its_own_files_only(http: httpx.AsyncClient) -> None
     for name in ("nothing.js", "..%2ftemplates%2fhome.html", "%2e%2e/app.py"):
         assert (await http.get(f"/static/{name}")).status_code == 404
     assert (await http.get("/favicon.ico")).headers["content-type"] == "image/svg+xml"
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+async def test_the_material_page_has_every_message_and_both_posters(http: httpx.AsyncClient, lang: Lang) -> None:
+    page = unescape((await http.get("/material", params={"lang": lang})).text)
+    for key in teaching.message_keys(CATALOG):
+        text = teaching.message(CATALOG, lang, key, REACH)
+        assert text in page
+        assert f"https://wa.me/?{urlencode({'text': text})}" in page
+    for other in ("id", "en"):
+        assert f'href="/material/poster-{other}.pdf"' in page
+    assert "material" in (await http.get("/", params={"lang": lang})).text
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+async def test_the_poster_is_a_download(http: httpx.AsyncClient, lang: str) -> None:
+    answer = await http.get(f"/material/poster-{lang}.pdf")
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["content-disposition"] == f'attachment; filename="poster-{lang}.pdf"'
+    assert answer.content == f"%PDF {lang}".encode()
+
+
+@pytest.mark.parametrize("name", ["poster-jv.pdf", "poster-.pdf", "poster-id.pdf.exe", "other.pdf"])
+async def test_no_other_file_is_there(http: httpx.AsyncClient, name: str) -> None:
+    assert (await http.get(f"/material/{name}")).status_code == 404
 
 
 def luminance(color: str) -> float:

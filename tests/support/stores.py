@@ -78,6 +78,7 @@ async def content(store: Store, name: str) -> str:
         b"set": ("SMEMBERS", name),
         b"zset": ("ZRANGE", name, 0, -1),
         b"stream": ("XRANGE", name, "-", "+"),
+        b"none": ("EXISTS", name),  # gone since its name was read
     }
     return repr(await store.scripts.call(*reads[await store.scripts.call("TYPE", name)]))
 

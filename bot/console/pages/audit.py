@@ -11,8 +11,7 @@ from starlette.responses import Response
 
 from bot.console.trail import Trail, as_csv
 from bot.console.visit import Visit
-from bot.hotline.audit import AuditFilter, TrailCheck
-from bot.hotline.staff import SYSTEM
+from bot.hotline.audit import SYSTEM, AuditFilter, TrailCheck
 
 _ROWS = 50
 _MOST_ROWS = 1_000_000

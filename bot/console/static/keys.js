@@ -13,6 +13,7 @@ export function startKeys() {
   const acts = {
     n: () => document.getElementById("take-next")?.click(),
     q: () => location.assign(document.body.dataset.base + "/"),
+    t: () => location.assign(document.body.dataset.base + "/preview"),
     r: () => document.getElementById("reply")?.focus(),
     u: () => document.dispatchEvent(new Event("pelita-open-all")),
     g: () => document.dispatchEvent(new Event("pelita-to-end")),

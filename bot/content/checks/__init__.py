@@ -17,6 +17,7 @@ from bot.content.checks import (
     language_parity,
     lengths,
     numbers_in_texts,
+    offers,
     penalties,
     place_words,
     placeholders,
@@ -24,11 +25,17 @@ from bot.content.checks import (
     readability,
     readable_files,
     references,
+    screenings,
     service_numbers,
     services,
     services_rung,
+    slips,
     sources,
     sources_cited,
+    stale_facts,
+    teaching,
+    telegram,
+    titles,
     topics,
     wrong_language,
     zones,
@@ -54,6 +61,7 @@ CHECKS: tuple[Check, ...] = (
     sources_cited.check,
     references.check,
     handles.check,
+    screenings.check,
     lengths.check,
     readability.check,
     wrong_language.check,
@@ -62,14 +70,20 @@ CHECKS: tuple[Check, ...] = (
     penalties.check,
     numbers_in_texts.check,
     command_words.check,
+    teaching.check,
+    titles.check,
+    slips.check,
+    telegram.check,
+    offers.check,
 )
 
 
 def run_all(root: Path, *, today: date | None = None, max_age: timedelta = services_rung.MAX_AGE) -> list[Problem]:
     """Everything that is wrong with the content under `root`, in order of file and key, each once.
 
-    With `today`, services that were rung more than `max_age` ago are reported too.
+    With `today`, services that were rung more than `max_age` ago and facts that have become old are reported too.
     """
     found = {problem for check in CHECKS for problem in check(root)}
     found.update(services_rung.check(root, today, max_age))
+    found.update(stale_facts.check(root, today))
     return sorted(found)

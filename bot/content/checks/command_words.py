@@ -8,18 +8,22 @@ from pathlib import Path
 from bot.content import folder
 from bot.content.problems import Problem
 
+#: files whose `words` people may type, besides the commands
+_WITH_WORDS = ("quiz", "teaching")
 _SENTENCE = re.compile(r"[^.?!\n]+")
 _CAPITALS = re.compile(r"\b[A-Z]{4,}\b")
 
 
 def check(root: Path) -> list[Problem]:
-    """Commands that control_words.yml does not have."""
+    """Commands that neither control_words.yml nor another list of words to type has."""
     found = []
     for lang in folder.languages(root):
         commands = folder.mapping(root / lang / "control_words.yml").get("commands")
         known = {str(word) for words in (commands or {}).values() for word in words}
         if not known:
             continue
+        for name in _WITH_WORDS:
+            known.update(map(str, folder.mapping(root / lang / f"{name}.yml").get("words") or ()))
         verb = str(folder.mapping(root / lang / "style.yml").get("type_verb", ""))
         for text in folder.texts(root, lang):
             found += [

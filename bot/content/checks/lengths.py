@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ TITLE = 24
 ANSWER = 600
 NEXT_STEP = 200
 UI_TEXT = 420
+#: a whole answer with contacts, their age and sources: two screens of a small phone
+SHOWN = 1100
+_AGE_AND_SOURCES = 170
 SERVICE = {"names": 24, "note": 90, "place": 90, "hours": 80, "cost": 80}
 
 
@@ -21,19 +25,39 @@ def check(root: Path) -> list[Problem]:
     for lang in folder.languages(root):
         for path in folder.answer_files(root, lang):
             found += _answer(folder.relative(root, path), folder.mapping(path))
-        ui = folder.mapping(root / lang / "ui.yml")
-        buttons = ui.get("buttons")
-        for name, text in (buttons if isinstance(buttons, dict) else {}).items():
-            found += _limit(f"{lang}/ui.yml", f"buttons.{name}", text, TITLE)
-        places = folder.mapping(root / lang / "places.yml").get("buttons")
-        for name, text in (places if isinstance(places, dict) else {}).items():
-            found += _limit(f"{lang}/places.yml", f"buttons.{name}", text, TITLE)
-        for name, text in ui.items():
-            found += _limit(f"{lang}/ui.yml", str(name), text, UI_TEXT)
+        found += _answers_with_contacts(root, lang)
         for text in folder.texts(root, lang):
-            if text.path == "services.yml":
+            if text.key.startswith("buttons."):
+                found += _limit(text.path, text.key, text.value, TITLE)
+            elif text.path == f"{lang}/ui.yml":
+                found += _limit(text.path, text.key, text.value, UI_TEXT)
+            elif text.path == "services.yml":
                 found += _limit(text.path, f"{text.key}.{lang}", text.value, SERVICE[text.key.rpartition(".")[2]])
     return found
+
+
+def _answers_with_contacts(root: Path, lang: str) -> list[Problem]:
+    services = folder.rows(root, "services")
+    found = []
+    for topic, path in folder.topic_files(root, lang).items():
+        data = folder.mapping(path)
+        named = folder.rows(root, "topics").get(topic, {}).get("services")
+        lines = [_line(services.get(str(key), {}), lang) for key in (named if isinstance(named, list) else [])]
+        size = len(_joined(data.get("answer"))) + len(str(data.get("next_step", ""))) + sum(lines) + _AGE_AND_SOURCES
+        if size > SHOWN:
+            cause = (
+                f"comes to about {size} characters with its contacts and sources; at most {SHOWN} can be read at once"
+            )
+            found.append(Problem(folder.relative(root, path), "answer", cause))
+    return found
+
+
+def _line(service: Mapping[str, Any], lang: str) -> int:
+    """Length of a service as it stands under an answer."""
+    channels = service.get("channels")
+    ways = [str(one.get("label") or one.get("value")) for one in channels or () if isinstance(one, dict)]
+    texts = [service.get(field) for field in ("names", "note")]
+    return sum(map(len, ways)) + sum(len(str(text.get(lang, ""))) for text in texts if isinstance(text, dict)) + 10
 
 
 def _answer(name: str, data: Any) -> list[Problem]:

@@ -10,7 +10,7 @@ from bot.content.problems import Problem
 
 _LINK = re.compile(r"https?://|www\.|t\.me/|wa\.me/", re.IGNORECASE)
 _LONG = re.compile(r"(?<![\w.,$])\+?\d[\d ()-]{6,}\d(?![\w.,]\d)")
-_FILES = ("topics/", "rights/", "ui.yml", "places.yml", "plan.yml")
+_FILES = ("topics/", "rights/", "ui.yml", "places.yml", "plan.yml", "quiz.yml", "teaching.yml", "feedback.yml")
 
 
 def check(root: Path) -> list[Problem]:

@@ -1,4 +1,4 @@
-"""Sentences of an answer are short on average."""
+"""Sentences are short: those of an answer on average, and every single one that people read."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from bot.content import folder
 from bot.content.problems import Problem
 
 MOST_WORDS = 16
+LONGEST = 24
 _END = re.compile(r"(?<=[.?!])\s+")
+_PAUSE = re.compile(r"(?<=[.?!:])\s+|\n")
 
 
 def check(root: Path) -> list[Problem]:
-    """Warnings for answers whose sentences are long."""
+    """Warnings for answers whose sentences are long, and for each long sentence."""
     found = []
     for lang in folder.languages(root):
         for path in folder.answer_files(root, lang):
@@ -22,7 +24,16 @@ def check(root: Path) -> list[Problem]:
             if average > MOST_WORDS:
                 cause = f"has {average:.1f} words a sentence on average; more than {MOST_WORDS} are hard to read"
                 found.append(Problem(folder.relative(root, path), "", cause, "warning"))
+        for text in folder.texts(root, lang):
+            found += _long(text, lang)
     return found
+
+
+def _long(text: folder.Text, lang: str) -> list[Problem]:
+    key = f"{text.key}.{lang}" if text.path == "services.yml" else text.key
+    counts = [len(sentence.split()) for sentence in _PAUSE.split(text.value)]
+    cause = "has a sentence of {} words; say it in two, at most {} words each"
+    return [Problem(text.path, key, cause.format(n, LONGEST), "warning") for n in counts if n > LONGEST]
 
 
 def _all(data: Any) -> str:

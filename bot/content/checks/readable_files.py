@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import yaml
 
@@ -12,6 +12,7 @@ from bot.content.problems import Problem
 
 #: Rasa reads every YAML file under data/ and takes these for its own
 _RASAS_KEYS = ("nlu", "responses", "stories", "rules")
+_BOOL = "tag:yaml.org,2002:bool"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -44,7 +45,7 @@ def _file(name: str, path: Path) -> list[Problem]:
         for key in _RASAS_KEYS
         if key in data
     ]
-    return [*taken, *_keys(name, "", node)]
+    return [*taken, *_keys(name, "", node, is_text="/" in name and not name.startswith("screening/"))]
 
 
 def _where(error: yaml.YAMLError) -> str:
@@ -53,10 +54,14 @@ def _where(error: yaml.YAMLError) -> str:
     return f"line {mark.line + 1}: {cause}" if mark else str(cause)
 
 
-def _keys(name: str, prefix: str, node: yaml.Node | None) -> Iterator[Problem]:
+def _keys(name: str, prefix: str, node: yaml.Node | None, *, is_text: bool) -> Iterator[Problem]:
+    if is_text and node is not None and node.tag == _BOOL:
+        cause = f"{node.value} is read as true/false by YAML; put it in quotes"
+        # Lists of words were measured as they are: quoting one changes what is understood.
+        yield Problem(name, prefix, cause, "warning" if PurePath(name).stem in folder.WORD_LISTS else "error")
     if isinstance(node, yaml.SequenceNode):
         for item in node.value:
-            yield from _keys(name, prefix, item)
+            yield from _keys(name, prefix, item, is_text=is_text)
     if not isinstance(node, yaml.MappingNode):
         return
     seen: set[str] = set()
@@ -64,7 +69,7 @@ def _keys(name: str, prefix: str, node: yaml.Node | None) -> Iterator[Problem]:
         full = f"{prefix}.{key.value}" if prefix else str(key.value)
         if key.value in seen:
             yield Problem(name, full, "stands here twice; the first one is lost")
-        if key.tag == "tag:yaml.org,2002:bool":
+        if key.tag == _BOOL:
             yield Problem(name, full, "is read as true/false by YAML; put it in quotes")
         seen.add(key.value)
-        yield from _keys(name, full, value)
+        yield from _keys(name, full, value, is_text=is_text)

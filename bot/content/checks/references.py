@@ -8,6 +8,9 @@ from pathlib import Path
 from bot.content import folder
 from bot.content.problems import Problem
 
+#: the one command that is no topic
+_DANGER = "urgent"
+
 
 def check(root: Path) -> list[Problem]:
     """References that lead nowhere."""
@@ -24,6 +27,12 @@ def _references(root: Path) -> Iterator[tuple[str, str, str, Iterable[str]]]:
     for topic, row in folder.rows(root, "topics").items():
         yield "topics.yml", f"{topic}.services", "services", _names(row.get("services"))
         yield "topics.yml", f"{topic}.related", "topics", _names(row.get("related"))
+        yield (
+            "topics.yml",
+            f"{topic}.related",
+            "topics",
+            [f"{topic} (itself)"] if topic in _names(row.get("related")) else [],
+        )
     for code, row in folder.rows(root, "countries").items():
         yield "countries.yml", f"{code}.emergency", "services", _names(row.get("emergency"))
         yield "countries.yml", f"{code}.services", "services", _names(row.get("services"))
@@ -37,6 +46,16 @@ def _references(root: Path) -> Iterator[tuple[str, str, str, Iterable[str]]]:
         yield "areas.yml", f"{key}.country", "countries", [str(row.get("country"))]
     for field, value in folder.mapping(root / "countries_default.yml").items():
         yield "countries_default.yml", str(field), "countries" if field == "common" else "services", _names(value)
+
+    for name, key, row in folder.taught(root):
+        yield f"{name}.yml", f"{key}.services", "services", _names(row.get("services"))
+        if "topic" in row:
+            yield f"{name}.yml", f"{key}.topic", "topics", [str(row["topic"])]
+    yield "teaching.yml", "numbers", "services", _names(folder.mapping(root / "teaching.yml").get("numbers"))
+    for lang in folder.languages(root):
+        commands = folder.mapping(root / lang / "control_words.yml").get("commands")
+        topics = [str(topic) for topic in commands if topic != _DANGER] if isinstance(commands, dict) else []
+        yield f"{lang}/control_words.yml", "commands", "topics", topics
 
 
 def _names(value: object) -> list[str]:

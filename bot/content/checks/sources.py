@@ -12,7 +12,7 @@ _FILE = "sources.yml"
 _BARRED = "barred_facts.yml"
 _KINDS = ("primary", "secondary", "background")
 _DATE = re.compile(r"(\d{4}(-\d\d(-\d\d)?)?)?")
-_KEYS = frozenset({"name", "date", "kind", "says"})
+_KEYS = frozenset({"name", "date", "kind", "says", "lasting"})
 
 
 def check(root: Path) -> list[Problem]:
@@ -47,6 +47,10 @@ def _row(key: str, row: dict[str, object]) -> list[Problem]:
         found.append(Problem(_FILE, f"{key}.date", 'must be "2025", "2025-04" or "2025-04-10", "" when undated'))
     if row.get("kind") not in _KINDS:
         found.append(Problem(_FILE, f"{key}.kind", f"must be one of {', '.join(_KINDS)}"))
+    if row.get("lasting", True) is not True:
+        found.append(
+            Problem(_FILE, f"{key}.lasting", "may only be true, for a law or convention that is still in force")
+        )
     return found
 
 

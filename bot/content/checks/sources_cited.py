@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bot.content import folder
@@ -17,8 +16,9 @@ def check(root: Path) -> list[Problem]:
     known = {str(key) for key in folder.mapping(root / "sources.yml")}
     barred = {str(key): str(why) for key, why in folder.mapping(root / "barred_facts.yml").items()}
     found = []
-    for file, key, cited in _citations(root):
-        for fact in cited:
+    for citation in folder.citations(root):
+        file, key = citation.path, citation.key
+        for fact in citation.facts:
             if fact in barred:
                 found.append(Problem(file, key, f"fact {fact} must not be used: {barred[fact]}"))
             elif fact not in known:
@@ -29,12 +29,3 @@ def check(root: Path) -> list[Problem]:
         if not topic.startswith("control/") and topic not in _OWN and not row.get("facts")
     ]
     return found
-
-
-def _citations(root: Path) -> Iterator[tuple[str, str, Iterable[str]]]:
-    for name, field in (("topics", "facts"), ("services", "facts"), ("countries", "rights"), ("plan", "facts")):
-        for key, row in folder.rows(root, name).items():
-            value = row.get(field)
-            if isinstance(value, dict):
-                value = [fact for facts in value.values() if isinstance(facts, list) for fact in facts]
-            yield f"{name}.yml", f"{key}.{field}", [str(fact) for fact in value] if isinstance(value, list) else []

@@ -1,6 +1,7 @@
 -- Let a turn take effect, all of it or nothing. Returns {'done'}, {'lost'}, or why it must be prepared anew:
 -- {'moved', open case}, {'slot'}.
 --   lane:*:inbox                 the lease, and the next turn if more messages wait
+--   session:{person}       hash  mute: replies to this message are not said, its person has hidden the chat
 --   tracker:{person}       hash  blob, born (moment of the first write)
 --   outbox:{person}              the replies, see outbox.lua
 --   case…                        the case, see case.lua
@@ -35,7 +36,8 @@ if arg.tracker then
 end
 local late = key('mailbox:late', person)
 local answers = redis.call('SREM', late, arg.message) == 1 and '' or arg.message
-if arg.replies and session_known(person) and (state ~= 'claimed' or arg.always) then
+local muted = session_muted(person)
+if arg.replies and not muted and session_known(person) and (state ~= 'claimed' or arg.always) then
   outbox_add(person, arg.replies, answers)
 end
 case_apply(person, case, state)

@@ -10,6 +10,13 @@ end
 
 local function session_known(person) return redis.call('EXISTS', key('session', person)) == 1 end
 
+-- whether the message that is over now was sent before its person hid the chat; to be asked once for each message
+local function session_muted(person)
+  local left = tonumber(redis.call('HGET', key('session', person), 'mute') or 0)
+  if left > 0 then redis.call('HINCRBY', key('session', person), 'mute', -1) end
+  return left > 0
+end
+
 -- remember a dedupe id; false when it was there already
 --   mailbox:seen:{person}  zset  digest -> moment
 local function session_first(person, id, period)

@@ -1,5 +1,5 @@
 -- Make sure a person has a session and a data key; returns 1 when the session is new.
---   session:{person}  hash  lang, lane, cursor
+--   session:{person}  hash  lang, lane, cursor, hidden
 --   key:{person}      hash  gen, epoch, wrapped, keep
 --   lane:names        set   push lanes in use
 --   lane:ready:{lane} zset  replies that waited for this contact are delivered now
@@ -14,6 +14,7 @@ keep(secret, arg.keep)
 local new = redis.call('HSETNX', session, 'lang', arg.lang)
 redis.call('HSET', session, 'lane', arg.lane)
 redis.call('HSETNX', session, 'cursor', '0-0')
+redis.call('HDEL', session, 'hidden')
 redis.call('PEXPIRE', session, arg.ttl)
 if arg.lane ~= '' then
   redis.call('SADD', key('lane:names'), arg.lane)

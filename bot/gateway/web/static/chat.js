@@ -379,12 +379,15 @@
       node.append(status);
       setStatus(status, item.state);
     }
-    const choices = (item.buttons || []).map(drawChoice).filter(Boolean);
-    if (choices.length) {
-      const list = element("div", "choices");
+    const rows = [[], []];
+    for (const button of item.buttons || []) rows[button.row ? 1 : 0].push(drawChoice(button));
+    rows.forEach((row, number) => {
+      const choices = row.filter(Boolean);
+      if (!choices.length) return;
+      const list = element("div", number ? "choices steer" : "choices");
       choices.forEach((choice) => list.append(choice));
       node.append(list);
-    }
+    });
     return node;
   }
 

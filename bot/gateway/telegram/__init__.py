@@ -1,0 +1,1 @@
+"""Telegram in front of mailbox and outbox. Imported only when TELEGRAM_BOT_TOKEN is set."""

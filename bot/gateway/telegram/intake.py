@@ -1,0 +1,245 @@
+"""From an update to a mailbox: when `take` returns, everything the update asks for is stored, once.
+
+A repeated update changes nothing, so `take` may be called again whenever its outcome is in doubt.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.content.catalog import Catalog
+from bot.core import buttons
+from bot.core.errors import BadToken, ChannelError, PelitaError, UnknownSession
+from bot.core.types import LANGS, ChannelAddress, Lang, Pseudonym, Reply
+from bot.gateway.desk import Desk
+from bot.gateway.first_aid import ERASE_NOW, QUICK_EXIT, FirstAid
+from bot.gateway.gate import MessageGate
+from bot.gateway.telegram.api import TelegramApi
+from bot.gateway.telegram.commands import ACTIONS, Command, Commands
+from bot.gateway.telegram.delivery import LANE
+from bot.gateway.telegram.leaving import Leaving
+from bot.gateway.telegram.updates import Event, read
+from bot.gateway.telegram.writing import Part
+from bot.identity.addresses import AddressBook
+from bot.identity.pseudonym import PseudonymMaker
+from bot.store.codec import digest
+from bot.store.store import Store
+from bot.store.traces import Trace
+
+CHANNEL = "telegram"
+_log = logging.getLogger("pelita.telegram")
+_NOT_READ = frozenset({"media", "location", "contact", "poll", "other"})
+#: within this time "too fast" is said once
+_SAME_HINT_SECONDS = 30
+#: within this time one group is left once
+_SAME_GROUP_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A person whose update is being taken in."""
+
+    person: Pseudonym
+    event: Event
+    lang: Lang
+    #: the conversation begins with this update
+    new: bool
+    command: Command | None = None
+    #: of a pressed button, verified
+    action: str = ""
+
+
+class Intake:
+    """One per process; several processes may take updates in at once."""
+
+    def __init__(
+        self,
+        store: Store,
+        api: TelegramApi,
+        addresses: AddressBook,
+        desk: Desk,
+        first_aid: FirstAid,
+        leaving: Leaving,
+        gate: MessageGate,
+        catalog: Catalog,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._store = store
+        self._api = api
+        self._addresses = addresses
+        self._desk = desk
+        self._first_aid = first_aid
+        self._leaving = leaving
+        self._gate = gate
+        self._catalog = catalog
+        self._commands = Commands(catalog)
+        self._clock = clock
+        self._pseudonyms = PseudonymMaker(store.keyring.subkey("pseudonym"))
+        self._button_key = store.keyring.subkey("buttons")
+        self._groups: dict[ChannelAddress, float] = {}
+        self._errands: set[asyncio.Task[None]] = set()
+
+    async def take(self, update: object) -> None:
+        """Take one update in. Raises StoreDown: then it was not, and must come again."""
+        event = read(update)
+        if event is None:
+            return
+        if event.kind in ("group", "joined"):
+            self._leave_group(event)
+            return
+        person = self._pseudonyms.of(CHANNEL, event.chat)
+        if event.kind == "blocked":
+            await self._leaving.gone(person)
+            return
+        try:
+            await self._from_person(person, event)
+        except UnknownSession:
+            await self._from_person(person, event)  # erased in the middle of it: they begin anew
+
+    async def aclose(self) -> None:
+        """End errands that are still under way."""
+        for errand in self._errands:
+            errand.cancel()
+        await asyncio.gather(*self._errands, return_exceptions=True)
+
+    async def _from_person(self, person: Pseudonym, event: Event) -> None:
+        action, lang = "", await self._language(person, event)
+        if event.kind == "button":
+            try:
+                action = buttons.verify(self._button_key, person, event.data)
+            except BadToken:
+                self._answer_press(event, self._catalog.text(lang, "page.errors.bad_payload"))
+                return
+            self._answer_press(event)
+        if action == ERASE_NOW:
+            await self._leaving.erase(person, event.chat, lang, event.update)
+            return
+        command = self._commands.find(event.text) if event.kind == "text" else None
+        new = await self._store.sessions.open(person, lang, lane=LANE)
+        visit = Visit(person, event, lang, new, command, action)
+        await self._addresses.keep(person, event.chat)
+        changed = await self._note_message(visit)
+        if await self._wants_to_leave(visit):
+            await self._leaving.hide(person, lang, event.update)
+        elif changed and await self._admitted(visit):
+            await self._answer(visit)
+
+    async def _answer(self, visit: Visit) -> None:
+        event = visit.event
+        if visit.new or visit.command == "start":
+            await self._say(visit, self._first_aid.opening(visit.person, visit.lang), "opening")
+        if visit.command == "start":
+            return
+        if event.kind in _NOT_READ:
+            await self._say(visit, self._first_aid.not_read(visit.person, visit.lang, event.kind), event.album)
+        action = ACTIONS[visit.command] if visit.command else visit.action
+        text = "" if action else event.text
+        if not (action or text.strip()):
+            return
+        lang = await self._keep_language(visit, action)
+        self._errand(self._show_typing(visit.person, event.chat))
+        await self._desk.take_in(
+            visit.person, lang, text=text, action=action, client_id=f"tg{event.update}", wait=0, pushed=True
+        )
+
+    async def _language(self, person: Pseudonym, event: Event) -> Lang:
+        """Of the session; of somebody new, the language they write in. Telegram's own setting is never looked at."""
+        try:
+            return (await self._store.sessions.get(person)).lang
+        except UnknownSession:
+            return await self._first_aid.language(event.text, "id")
+
+    async def _keep_language(self, visit: Visit, action: str) -> Lang:
+        chosen = [lang for lang in LANGS if action == f"lang:{lang}"]
+        if chosen:
+            lang = chosen[0]
+        else:
+            lang = await self._first_aid.language("" if action else visit.event.text, visit.lang)
+        if lang != visit.lang:
+            await self._store.sessions.set_lang(visit.person, lang)
+        return lang
+
+    async def _note_message(self, visit: Visit) -> bool:
+        """Keep the message's id for hiding; False for an edit that changed no word, which needs no answer."""
+        event = visit.event
+        if not event.message:
+            return True
+        trace = Trace(event.message, digest(event.text))
+        if event.kind == "edit":
+            known = [old for old in await self._store.traces.all(visit.person) if old.message == event.message]
+            if trace in known:
+                return False
+            await self._store.traces.drop(visit.person, known)
+        await self._store.traces.add(visit.person, [trace])
+        return True
+
+    async def _wants_to_leave(self, visit: Visit) -> bool:
+        if visit.command == "hide" or visit.action == QUICK_EXIT:
+            return True
+        return visit.event.kind in ("text", "edit") and await self._first_aid.wants_to_leave(visit.event.text)
+
+    async def _admitted(self, visit: Visit) -> bool:
+        """Whether neither the operator nor the flood limit stands against it; danger always gets through."""
+        person, text, now = visit.person, visit.event.text, self._clock()
+        barred = await self._store.barred.has(person)
+        allowed = self._gate.message_allowed(person, text)
+        if (allowed and not barred) or await self._first_aid.is_pressing(text):
+            return True
+        if barred:
+            await self._hint(visit, "barred", f"barred:{now.date().isoformat()}")
+        else:
+            await self._store.barred.count_noise(person, now)
+            await self._hint(visit, "too_fast", f"fast:{int(now.timestamp()) // _SAME_HINT_SECONDS}")
+        return False
+
+    async def _hint(self, visit: Visit, key: str, once: str) -> None:
+        reply = Reply(self._catalog.text(visit.lang, f"telegram.{key}"))
+        await self._store.outbox.append(visit.person, [reply], dedupe_id=once)
+
+    async def _say(self, visit: Visit, reply: Reply, once: str) -> None:
+        """`once`: of several updates with this word the first one is answered; "" = each."""
+        request = once if once and once != "opening" else f"{once}:{visit.event.update}"
+        await self._store.outbox.append(visit.person, [reply], dedupe_id=f"said:{request}")
+
+    async def _show_typing(self, person: Pseudonym, chat: ChannelAddress) -> None:
+        if not await self._store.sessions.with_staff(person):  # staff take their time
+            await self._api.typing(chat)
+
+    def _answer_press(self, event: Event, toast: str = "") -> None:
+        if event.callback:
+            self._errand(self._api.answer_press(event.callback, toast))
+
+    def _leave_group(self, event: Event) -> None:
+        now = time.monotonic()
+        if now - self._groups.get(event.chat, -_SAME_GROUP_SECONDS) < _SAME_GROUP_SECONDS:
+            return
+        self._groups = {chat: at for chat, at in self._groups.items() if now - at < _SAME_GROUP_SECONDS}
+        self._groups[event.chat] = now
+        self._errand(self._take_leave(event))
+
+    async def _take_leave(self, event: Event) -> None:
+        if event.kind == "joined":
+            both = "\n\n".join(self._catalog.text(lang, "telegram.not_in_groups") for lang in LANGS)
+            with contextlib.suppress(ChannelError):  # in channels, and where only some may write
+                await self._api.send(event.chat, Part(both))
+        await self._api.leave(event.chat)
+
+    def _errand(self, errand: Coroutine[Any, Any, None]) -> None:
+        """Something nobody waits for, and that does no harm when it fails."""
+
+        async def run() -> None:
+            try:
+                await errand
+            except PelitaError as error:
+                _log.info("errand_failed %s", type(error).__name__)
+
+        task = asyncio.create_task(run())
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)
