@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
@@ -48,6 +49,9 @@ class Settings:
     public_url: str = ""
     #: the bot's name on Telegram without @; "" = none
     telegram_handle: str = ""
+    #: the second alert for urgent cases that nobody has taken: a command, a webhook
+    alert_command: tuple[str, ...] = ()
+    alert_webhook: str = field(default="", repr=False)
     retention: Retention = field(default_factory=Retention)
 
     @classmethod
@@ -69,6 +73,8 @@ class Settings:
             ),
             public_url=_public_url(env),
             telegram_handle=_telegram_handle(env),
+            alert_command=_command(env),
+            alert_webhook=_webhook(env),
         )
 
     @property
@@ -117,6 +123,22 @@ def _telegram_handle(env: Mapping[str, str]) -> str:
     if handle and not _HANDLE.fullmatch(handle):
         raise SettingsError("PELITA_TELEGRAM_HANDLE must be the bot's name on Telegram, for example PelitaBot")
     return handle
+
+
+def _command(env: Mapping[str, str]) -> tuple[str, ...]:
+    try:
+        return tuple(shlex.split(env.get("PELITA_ALERT_COMMAND") or ""))
+    except ValueError:
+        raise SettingsError("PELITA_ALERT_COMMAND has quotes that do not close") from None
+
+
+def _webhook(env: Mapping[str, str]) -> str:
+    url = env.get("PELITA_ALERT_WEBHOOK") or ""
+    parts = urlsplit(url)
+    here = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost")
+    if url and not here and not (parts.scheme == "https" and parts.hostname):
+        raise SettingsError("PELITA_ALERT_WEBHOOK must be an https:// address (http:// only on this machine)")
+    return url
 
 
 def _address(env: Mapping[str, str], name: str, default: str) -> str:

@@ -16,11 +16,13 @@ from starlette.routing import Mount, Route
 from bot.cli.caretaker import Caretaker
 from bot.cli.posters import Posters
 from bot.console.app import create_console
+from bot.console.notices import sentences
 from bot.content.catalog import Catalog
 from bot.dialogue.preview import preview
 from bot.dialogue.responses import ContentResponses
 from bot.gateway.app import create_gateway
 from bot.gateway.parts import GatewayParts, MakeChannel, Material
+from bot.hotline.alerts import Alerts, channels_of
 from bot.hotline.audit import Audit
 from bot.hotline.handles import Handles
 from bot.hotline.queue import CaseQueue
@@ -43,6 +45,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
     store = Store(settings.redis_url or "", Keyring.open(settings.keys_dir, settings.secret_key), settings.retention)
     catalog = Catalog.load()
     queue = _queue(store, catalog)
+    alerts = Alerts(store, channels_of(settings))
     server: uvicorn.Server
 
     def stopping() -> bool:
@@ -57,12 +60,13 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         public_https=settings.behind_proxy,
         stopping=stopping,
         service_max_age=settings.service_max_age,
+        alerts=alerts,
         show_topic=partial(
             preview, ContentResponses(catalog=catalog, retention=settings.retention, reach=settings.reach)
         ),
     )
     server = uvicorn.Server(_config(_gateway(settings, store, catalog, console)))
-    caretaker = asyncio.create_task(Caretaker(store, queue, catalog).run(stopping))
+    caretaker = asyncio.create_task(Caretaker(store, queue, catalog, alerts).run(stopping))
     try:
         await server.serve(sockets=[listener])
     finally:
@@ -72,7 +76,8 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
 
 def _queue(store: Store, catalog: Catalog) -> CaseQueue:
     words = catalog.shared("handles")
-    return CaseQueue(store, Audit(store), Handles(words["nouns"], words["adjectives"]))
+    handles = Handles(words["nouns"], words["adjectives"])
+    return CaseQueue(store, Audit(store), handles, lapsed=sentences(catalog, "lapsed"))
 
 
 def _gateway(settings: Settings, store: Store, catalog: Catalog, console: Starlette) -> Starlette:

@@ -18,6 +18,7 @@ from bot.console.door import Door
 from bot.console.editing import Editing, ShowTopic
 from bot.console.errors import error_pages
 from bot.console.headers import SafeHeaders
+from bot.console.hotline_routes import hotline_routes
 from bot.console.pages import account, case, content, entry, joining, people, preview, queue, statistics
 from bot.console.pages import audit as audit_pages
 from bot.console.passwords import PasswordRule
@@ -25,7 +26,9 @@ from bot.console.second_factor import SecondFactor
 from bot.console.throttle import Throttle
 from bot.content.catalog import Catalog
 from bot.content.contacts import MAX_AGE
+from bot.hotline.alerts import Alerts
 from bot.hotline.audit import Audit
+from bot.hotline.duty import DutyLog
 from bot.hotline.handles import Handles
 from bot.hotline.queue import CaseQueue
 from bot.hotline.staff import StaffRegister
@@ -51,13 +54,14 @@ def create_console(
     login_floor: timedelta = timedelta(milliseconds=400),
     service_max_age: timedelta = MAX_AGE,
     show_topic: ShowTopic | None = None,
+    alerts: Alerts | None = None,
 ) -> Starlette:
     """The console over these services, all of one event loop.
 
     `public_https`: a proxy in front of us speaks https with the browsers. `stopping`: the program is about to end; open
     event streams then end within a second. `login_floor`: how long every log-in takes at least. `service_max_age`:
     how long the operator's own check of a service counts. `show_topic`: a topic's messages, for the preview; without
-    it there is none.
+    it there is none. `alerts`: the second alert; without it there is no channel.
     """
     words = catalog.shared("handles")
     desk = Desk(
@@ -79,6 +83,8 @@ def create_console(
         editing=Editing(catalog, show_topic) if show_topic else None,
         login_floor=login_floor,
         service_max_age=service_max_age,
+        duty=DutyLog(store, clock=clock),
+        alerts=alerts or Alerts(store, clock=clock),
     )
     return Starlette(
         routes=_routes(Door(desk)),
@@ -92,6 +98,7 @@ def create_console(
 
 def _routes(door: Door) -> list[BaseRoute]:
     return [
+        *hotline_routes(door),
         Mount("/static", StaticFiles(directory=HERE / "static"), name="static"),
         Route("/login", door.anyone(entry.log_in_form), methods=["GET"]),
         Route("/login", door.anyone(entry.log_in), methods=["POST"]),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
+from bot.console.team import Team, team
+from bot.console.visit import Visit
 from bot.console.words import Words
 from bot.core.cases import Case
+from bot.core.shifts import Pace
 from bot.core.types import CaseId, Lang, Tier
-from bot.hotline.queue import CaseQueue, CaseSummary, Counts
-from bot.hotline.staff import StaffMember
+from bot.hotline.queue import CaseSummary, Counts
 
 ROWS = 50
 CLOSED_ROWS = 10
@@ -32,8 +34,15 @@ class Row:
     #: content key below `console.queue`
     place_reason: str = "place_first"
     unread: int = 0
-    #: when it was closed, in words
+    #: when it was closed, or comes back, in words
     note: str = ""
+    #: how it stands against its target: a code for the mark, and words
+    pace: Pace = "none"
+    clock: str = ""
+    #: who holds it, or put it off
+    holder: str = ""
+    #: who passed it on to its holder, who has not looked yet
+    given_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,19 @@ class Board:
     rows: tuple[Row, ...]
     mine: tuple[Row, ...]
     closed: tuple[Row, ...]
+    #: put off: one's own, for supervisors everybody's
+    snoozed: tuple[Row, ...]
+    #: held by colleagues; for supervisors only
+    taken: tuple[Row, ...]
+    #: cases with a note for oneself that is not opened yet
+    mentions: tuple[Row, ...]
+    team: Team
+    #: which shift runs, in words; "" when the centre has none
+    shift: str
+    #: since when this staff member is on a break, in words; "" = working
+    break_since: str
+    #: whether they hold as many cases as the rules admit
+    full: bool
 
     @property
     def newest(self) -> str:
@@ -52,25 +74,62 @@ class Board:
         return " ".join(f"{row.id}:{row.tier}" for row in self.rows)
 
     @property
+    def called(self) -> str:
+        """What is worth a sound among the notes for oneself."""
+        return " ".join(f"{row.id}:note" for row in self.mentions)
+
+    @property
     def unread(self) -> str:
         """What is worth a sound among one's own cases."""
-        return " ".join(f"{row.id}:{row.unread}" for row in self.mine if row.unread)
+        return " ".join(
+            f"{row.id}:{row.given_by and 'given'}{row.unread}" for row in self.mine if row.unread or row.given_by
+        )
 
 
-async def board(queue: CaseQueue, member: StaffMember, serve: Sequence[Lang], words: Words, now: datetime) -> Board:
+async def board(visit: Visit, serve: Sequence[Lang]) -> Board:
     """Reads the queue. Raises StoreDown."""
+    queue, words, now, me = visit.desk.queue, visit.words, visit.now(), visit.member
     waiting = await queue.waiting(ROWS)
-    rows = tuple(
-        _row(summary.case, words, now, place=summary.position, place_reason=_place_reason(waiting, at))
-        for at, summary in enumerate(waiting)
-    )
+    rows = tuple(_waiting_row(visit, summary, _place_reason(waiting, at)) for at, summary in enumerate(waiting))
+    claimed, everybody = await queue.claimed(), await team(visit.desk)
+    mine = [case for case in claimed if case.claimed_by == me.id]
+    since = await queue.on_break(me.id)
+    leads = me.may("hand_over")
     return Board(
         counts=await queue.counts(),
         next=next((row for row in rows if row.lang in serve), None),
         rows=rows,
-        mine=tuple(_row(case, words, now) for case in await queue.mine(member.id)),
+        mine=tuple(_held_row(case, words, now, everybody) for case in mine),
         closed=tuple(_closed_row(case, words, now) for case in await queue.closed(CLOSED_ROWS)),
+        snoozed=tuple(
+            _snoozed_row(case, words, now, everybody)
+            for case in await queue.snoozed()
+            if leads or case.snoozed_by == me.id
+        ),
+        taken=tuple(_held_row(case, words, now, everybody) for case in claimed if leads and case.claimed_by != me.id),
+        mentions=tuple(_row(case, words, now) for case in await queue.mentions(me.id)),
+        team=everybody,
+        shift=words.shift(visit.desk.rules, now),
+        break_since=words.ago(now - since) if since else "",
+        full=not visit.desk.rules.load.admits(mine),
     )
+
+
+def _waiting_row(visit: Visit, summary: CaseSummary, place_reason: str) -> Row:
+    case, now, rules = summary.case, visit.now(), visit.desk.rules
+    clock = rules.levels.clock(rules.shifts, case.tier, case.priority, case.opened_at, now)
+    row = _row(case, visit.words, now, place=summary.position, place_reason=place_reason)
+    return replace(row, pace=clock.pace, clock=visit.words.clock(clock))
+
+
+def _held_row(case: Case, words: Words, now: datetime, team: Team) -> Row:
+    return replace(_row(case, words, now), holder=team.name(case.claimed_by), given_by=team.name(case.given_by))
+
+
+def _snoozed_row(case: Case, words: Words, now: datetime, team: Team) -> Row:
+    left = case.wake_at - now if case.wake_at else timedelta(0)
+    note = words.text("queue.back_in", span=words.span(left + timedelta(seconds=59)))  # never less than is left
+    return replace(_row(case, words, now), holder=team.name(case.snoozed_by), note=note)
 
 
 def _row(case: Case, words: Words, now: datetime, *, place: int = 0, place_reason: str = "place_first") -> Row:
@@ -92,7 +151,7 @@ def _row(case: Case, words: Words, now: datetime, *, place: int = 0, place_reaso
 def _closed_row(case: Case, words: Words, now: datetime) -> Row:
     row = _row(case, words, now)
     closed = words.ago(now - case.closed_at) if case.closed_at else ""
-    return Row(**{**row.__dict__, "note": words.text("queue.closed_ago", span=closed)})
+    return replace(row, note=words.text("queue.closed_ago", span=closed))
 
 
 def _place_reason(waiting: Sequence[CaseSummary], at: int) -> str:

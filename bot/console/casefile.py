@@ -13,7 +13,7 @@ from bot.core.types import CaseId, CaseText, Lang, StaffId, Tier
 from bot.hotline.staff import StaffMember
 
 #: mine: everything. lost: it was mine on this page until now. The others show facts, never texts.
-View = Literal["mine", "lost", "waiting", "taken", "closed", "erased", "missing"]
+View = Literal["mine", "lost", "waiting", "taken", "snoozed", "closed", "erased", "missing"]
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def view_of(case: Case | None, staff: StaffId, *, held_before: bool) -> View:
         return "mine"
     if held_before:
         return "lost"
-    return "waiting" if case.state == "waiting" else "taken"
+    return "snoozed" if case.state == "snoozed" else "waiting" if case.state == "waiting" else "taken"
 
 
 def case_file(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import jinja2
@@ -16,7 +16,10 @@ from bot.console.passwords import PasswordRule
 from bot.console.second_factor import SecondFactor
 from bot.console.throttle import Throttle
 from bot.content.catalog import Catalog
+from bot.content.hotline import HotlineRules, hotline_rules
+from bot.hotline.alerts import Alerts
 from bot.hotline.audit import Audit
+from bot.hotline.duty import DutyLog
 from bot.hotline.handles import Handles
 from bot.hotline.queue import CaseQueue
 from bot.hotline.staff import StaffRegister
@@ -56,6 +59,15 @@ class Desk:
     login_floor: timedelta
     #: how long the operator's own check of a service counts
     service_max_age: timedelta
+    #: how long staff were at the console
+    duty: DutyLog
+    #: the second alert
+    alerts: Alerts
+
+    @cached_property
+    def rules(self) -> HotlineRules:
+        """Shifts, service levels, load and the fixed lists of hotline.yml."""
+        return hotline_rules(self.catalog)
 
 
 @cache

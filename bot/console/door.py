@@ -19,7 +19,7 @@ from bot.hotline.staff import StaffMember
 Page = Callable[[Visit], Awaitable[Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
-_FORM_FIELDS = 20
+_FORM_FIELDS = 60
 
 
 class Door:

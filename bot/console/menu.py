@@ -10,6 +10,7 @@ from bot.hotline.staff import StaffMember
 #: name of the page -> its path and permission (None = everybody), in the order of the menu
 PAGES: Mapping[str, tuple[str, Permission | None]] = {
     "queue": ("/", "cases"),
+    "team": ("/team", "cases"),
     "preview": ("/preview", "content"),
     "content": ("/content", "content"),
     "statistics": ("/statistics", "statistics"),

@@ -8,7 +8,7 @@ from bot.content.catalog import Catalog
 from bot.core.types import LANGS, Reply
 from bot.hotline.queue import Sentences
 
-Notice = Literal["joined", "left", "closed"]
+Notice = Literal["joined", "left", "closed", "passed", "assigned", "snoozed", "lapsed"]
 
 
 def sentences(catalog: Catalog, notice: Notice) -> Sentences:

@@ -31,6 +31,19 @@ NOTES = {
     "disabled": "",
     "enabled": "",
     "role_changed": "",
+    "alert_sent": "",
+    "alert_failed": "bad",
+    "alert_none": "warn",
+    "noted": "",
+    "labelled": "",
+    "transferred": "",
+    "assigned": "",
+    "snoozed": "",
+    "break_began": "",
+    "on_break": "warn",
+    "load_full": "warn",
+    "same_staff": "warn",
+    "bad_time": "warn",
     "nothing_waiting": "warn",
     "already_claimed": "warn",
     "lease_lost": "warn",
@@ -44,7 +57,7 @@ NOTES = {
     "not_this_account": "warn",
     "codes_wrong": "bad",
 }
-_PAGES = "login|setup|account|staff|content|audit|statistics|preview(?:/[a-z]+/[a-z_]+)?"
+_PAGES = "login|setup|account|staff|team|content|audit|statistics|preview(?:/[a-z]+/[a-z_]+)?"
 _BACK = re.compile(rf"/(|{_PAGES}|case/[\w-]{{1,64}}|join/[\w.~-]{{1,200}})", re.ASCII)
 
 

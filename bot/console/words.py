@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.content.catalog import Catalog
+from bot.content.hotline import HotlineRules
+from bot.core.shifts import Clock
 from bot.core.types import Lang
 
 
@@ -51,6 +53,32 @@ class Words:
         if length < timedelta(minutes=1):
             return self.text("time.now")
         return self.text("time.ago", span=self.span(length))
+
+    def moment(self, local: datetime) -> str:
+        """Day and time of a moment that is already by the clock it is to be read by."""
+        return self.text("time.moment", day=self.text(f"time.d{local.weekday()}"), time=f"{local:%H:%M}")
+
+    def shift(self, rules: HotlineRules, now: datetime) -> str:
+        """Which shift runs, or when the next one begins; "" when somebody is always there."""
+        if not rules.shifts.shifts:
+            return ""
+        current = rules.shifts.current(now)
+        if current:
+            return self.text("team.on_shift", names=", ".join(self.text(f"shift.{name}") for name in current))
+        starts = rules.shifts.next_start(now)
+        return self.text("team.off_shift", time=self.moment(starts)) if starts else self.text("team.off_shift_long")
+
+    def clock(self, clock: Clock) -> str:
+        """How a waiting case stands against its target; "" without one."""
+        if clock.pace == "none":
+            return ""
+        # a started minute counts: what is left is never shown as nothing
+        span = -clock.left if clock.pace == "late" else clock.left + timedelta(seconds=59)
+        return self.text(f"queue.clock_{clock.pace}", span=self.span(span))
+
+    def zone(self, code: str) -> str:
+        """The name of a zone of zones.yml."""
+        return str(self._catalog.shared("zones")[code]["names"][self.lang])
 
     def reasons(self, codes: tuple[str, ...]) -> tuple[str, ...]:
         """Why a case is where it is; codes that say the same in words are said once."""

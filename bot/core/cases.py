@@ -1,15 +1,16 @@
 """A case and what may happen to it: a pure state machine, the same for the queue in Redis and its twin in the tests.
 
 waiting ──claim──▶ claimed ──close──▶ closed ──reopen──▶ claimed
-   ▲                  │
-   └─ hand_back, lapse┘        erase: any ──▶ erased
+   ▲ ▲                │ │  transfer, assign: the claim goes to a colleague, who shows life within the lease or it lapses
+   │ └hand_back, lapse┘ │
+   └── wake ─ snoozed ◀─┘ snooze; its person writes, new danger, or its time comes: wake        erase: any ──▶ erased
 
 Transitions return the case as it is afterwards, or raise Refused with the code of the rule.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -17,10 +18,15 @@ from typing import Literal
 from bot.core.errors import Refused
 from bot.core.types import TIERS, CaseId, CaseOpening, Lang, StaffId, Tier
 
-State = Literal["waiting", "claimed", "closed", "erased"]
+State = Literal["waiting", "claimed", "snoozed", "closed", "erased"]
+
+#: what staff record about a case as codes; referrals are "service:state"
+Label = Literal["tags", "needs", "referrals"]
 
 _LEASE_URGENT = timedelta(seconds=180)
 _LEASE = timedelta(seconds=600)
+_SNOOZE_URGENT = timedelta(hours=12)
+_SNOOZE = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,20 @@ class Claim:
     fence: int
     staff: StaffId
     until: datetime
+
+
+@dataclass(frozen=True)
+class Load:
+    """How many cases one staff member holds at once before 'the next case' is refused (screening.md 3.1)."""
+
+    cases: int = 2
+    #: the limit for who holds an urgent case
+    with_urgent: int = 1
+
+    def admits(self, held: Iterable[Case]) -> bool:
+        """Whether one more fits beside the cases they hold."""
+        tiers = [case.tier for case in held]
+        return len(tiers) < (self.with_urgent if "urgent" in tiers else self.cases)
 
 
 @dataclass(frozen=True)
@@ -50,6 +70,17 @@ class Case:
     #: lines the person wrote since staff last looked
     unread: int = 0
     claim: Claim | None = None
+    #: who transferred or assigned it to its holder; None once the holder has shown life
+    given_by: StaffId | None = None
+    #: of a snoozed case: when it comes back by itself, and who put it off
+    wake_at: datetime | None = None
+    snoozed_by: StaffId | None = None
+    tags: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    referrals: tuple[str, ...] = ()
+    #: while waiting: how many messages about the place its person got, and when they read that nobody is on shift
+    told: int = 0
+    told_off_at: datetime | None = None
     #: last word or action of anybody
     updated_at: datetime | None = None
     closed_at: datetime | None = None
@@ -68,12 +99,17 @@ class Case:
     @property
     def is_open(self) -> bool:
         """Whether somebody is to care for it."""
-        return self.state in ("waiting", "claimed")
+        return self.state in ("waiting", "claimed", "snoozed")
 
 
 def lease_of(tier: Tier) -> timedelta:
     """How long a claim lasts without a sign of life of its holder."""
     return _LEASE_URGENT if tier == "urgent" else _LEASE
+
+
+def snooze_limit(tier: Tier) -> timedelta:
+    """For how long a case may be put off at most."""
+    return _SNOOZE_URGENT if tier == "urgent" else _SNOOZE
 
 
 def order(case: Case) -> tuple[int, int, datetime]:
@@ -98,12 +134,14 @@ def open_case(case_id: CaseId, opening: CaseOpening, now: datetime) -> Case:
 
 
 def hear(case: Case, lines: int, now: datetime) -> Case:
-    """The person wrote."""
+    """The person wrote; that wakes a snoozed case."""
+    case = _woken(case) if lines else case
     return replace(case, unread=case.unread + lines, updated_at=now)
 
 
 def raise_danger(case: Case, tier: Tier, priority: Literal[1, 2], reasons: Sequence[str], now: datetime) -> Case:
     """Danger only grows, reasons gather; the holder of a case that became urgent must show life sooner."""
+    case = _woken(case)
     if _danger(tier, priority) > _danger(case.tier, case.priority):
         tier, priority = case.tier, case.priority
     claim = case.claim and replace(case.claim, until=min(case.claim.until, now + lease_of(tier)))
@@ -119,14 +157,29 @@ def claim_case(case: Case, staff: StaffId, fence: int, now: datetime) -> Case:
         if case.claim.staff != staff:
             raise Refused("already_claimed")
         fence = case.claim.fence
-    return replace(case, state="claimed", claim=_claim(case, staff, fence, now), updated_at=now)
+    return _given(_woken(case), _claim(case, staff, fence, now), now)
+
+
+def transfer(case: Case, claim: Claim, to: StaffId, fence: int, now: datetime) -> Case:
+    """The holder passes it to a colleague under a new fence. Refused: "claim_lost", "same_staff"."""
+    _check(case, claim)
+    return assign(case, claim.staff, to, fence, now)
+
+
+def assign(case: Case, by: StaffId, to: StaffId, fence: int, now: datetime) -> Case:
+    """Given to `to` whoever holds it, under a new fence. Refused: "same_staff", "closed", "erased"."""
+    if case.state in ("closed", "erased"):
+        raise Refused(case.state)
+    if case.claimed_by == to:
+        raise Refused("same_staff")
+    return _given(_woken(case), _claim(case, to, fence, now), now, by=by)
 
 
 def renew(case: Case, claim: Claim, now: datetime, *, has_read: bool = False) -> Case:
     """A sign of life of the holder: the lease starts anew. The fence decides, not the clock. Refused("claim_lost")."""
     _check(case, claim)
     renewed = _claim(case, claim.staff, claim.fence, now)
-    return replace(case, claim=renewed, unread=0 if has_read else case.unread)
+    return replace(case, claim=renewed, given_by=None, unread=0 if has_read else case.unread)
 
 
 def say(case: Case, claim: Claim, now: datetime) -> Case:
@@ -134,17 +187,41 @@ def say(case: Case, claim: Claim, now: datetime) -> Case:
     return replace(renew(case, claim, now), updated_at=now)
 
 
+def label(case: Case, claim: Claim, name: Label, codes: Sequence[str], now: datetime) -> Case:
+    """The holder sets the tags, the needs or the referrals. Refused("claim_lost")."""
+    case, codes = say(case, claim, now), tuple(dict.fromkeys(codes))
+    if name == "tags":
+        return replace(case, tags=codes)
+    return replace(case, needs=codes) if name == "needs" else replace(case, referrals=codes)
+
+
 def hand_back(case: Case, claim: Claim, now: datetime) -> Case:
     """Back into the queue with its age and priority. Refused("claim_lost")."""
     _check(case, claim)
-    return replace(case, state="waiting", claim=None, updated_at=now)
+    return replace(case, state="waiting", claim=None, given_by=None, updated_at=now)
 
 
 def lapse(case: Case, now: datetime) -> Case:
     """A claim that ran out: back into the queue with its age and priority. Anything else stays as it is."""
     if case.claim is None or case.claim.until > now:
         return case
-    return replace(case, state="waiting", claim=None)
+    return replace(case, state="waiting", claim=None, given_by=None)
+
+
+def snooze(case: Case, claim: Claim, until: datetime, now: datetime) -> Case:
+    """Put off until a time. Refused: "claim_lost", "unread", "bad_time" (past, or later than `snooze_limit`)."""
+    _check(case, claim)
+    if case.unread:
+        raise Refused("unread")
+    if not now < until <= now + snooze_limit(case.tier):
+        raise Refused("bad_time")
+    put_off = replace(case, state="snoozed", claim=None, given_by=None, wake_at=until, snoozed_by=claim.staff)
+    return replace(put_off, updated_at=now)
+
+
+def wake(case: Case, now: datetime) -> Case:
+    """A snoozed case whose time has come waits again, with its age. Anything else stays as it is."""
+    return _woken(case) if case.wake_at and case.wake_at <= now else case
 
 
 def close(case: Case, claim: Claim, outcome: str, now: datetime) -> Case:
@@ -152,16 +229,14 @@ def close(case: Case, claim: Claim, outcome: str, now: datetime) -> Case:
     _check(case, claim)
     if case.unread:
         raise Refused("unread")
-    return replace(case, state="closed", claim=None, outcome=outcome, closed_at=now, updated_at=now)
+    return replace(case, state="closed", claim=None, given_by=None, outcome=outcome, closed_at=now, updated_at=now)
 
 
 def reopen(case: Case, staff: StaffId, fence: int, now: datetime) -> Case:
     """Taken up again by `staff`. Refused: "erased", "not_closed"."""
     if case.state != "closed":
         raise Refused("erased" if case.state == "erased" else "not_closed")
-    return replace(
-        case, state="claimed", claim=_claim(case, staff, fence, now), outcome="", closed_at=None, updated_at=now
-    )
+    return _given(replace(case, outcome="", closed_at=None), _claim(case, staff, fence, now), now)
 
 
 def erase(case: Case, now: datetime) -> Case:
@@ -180,6 +255,14 @@ def erase(case: Case, now: datetime) -> Case:
 
 def _danger(tier: Tier, priority: int) -> tuple[int, int]:
     return TIERS.index(tier), priority
+
+
+def _woken(case: Case) -> Case:
+    return replace(case, state="waiting", wake_at=None, snoozed_by=None) if case.state == "snoozed" else case
+
+
+def _given(case: Case, claim: Claim, now: datetime, *, by: StaffId | None = None) -> Case:
+    return replace(case, state="claimed", claim=claim, given_by=by, updated_at=now)
 
 
 def _claim(case: Case, staff: StaffId, fence: int, now: datetime) -> Claim:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.core.feedback import may_rate
+from bot.core.interview import SAFE, START
 from bot.core.types import Lang
 from bot.dialogue.response_parts import Message
 from bot.dialogue.responses import ContentResponses
@@ -27,6 +28,10 @@ _OWN: dict[str, tuple[str, dict[str, Any]]] = {
     "control/talk_to_human": ("text", {"key": "handover_yes"}),
     "control/case_status": ("handover_offer", {"key": "case_status_none"}),
     "control/check_offer": ("offer_ask", {"key": "ask"}),
+    "control/start_screening": (
+        "screening_question",
+        {"tool": START, "key": SAFE, "place": [0, 0], "between": [], "done": 0},
+    ),
     "control/out_of_scope": ("guesses", {"key": "fallback", "topics": []}),
 }
 

@@ -97,7 +97,7 @@ class ScreeningEar:
         read = self._reader.read(text, Question(item, self._titles(tool, key)))
         if read is None:
             return self._meant(text, understood, item)
-        return None if self._says_more(read, understood, item.topic) else read
+        return None if self._says_more(read, understood, item) else read
 
     def _meant(self, text: str, understood: Understood, item: Item) -> Read | None:
         """An answer that no phrase knows, by what the classifier made of it."""
@@ -109,13 +109,13 @@ class ScreeningEar:
         return self._reader.means(meaning, item) if meaning else None
 
     @staticmethod
-    def _says_more(read: Read, understood: Understood, own_topic: str) -> bool:
+    def _says_more(read: Read, understood: Understood, item: Item) -> bool:
         """Whether a text with an answer in it is rather something else: a command, or a story of another matter."""
         if read.whole or understood.confidence < _SURE:
             return False
         if understood.topic in _COMMANDS:
-            return True
-        return read.loose and understood.topic.startswith(_TELLING) and understood.topic != own_topic
+            return not set(read.codes) <= set(item.stop_if)  # 'ada majikan' is why it is not safe, and hides as well
+        return read.loose and understood.topic.startswith(_TELLING) and understood.topic != item.topic
 
     def _is_danger(self, answer: Read, opened: tuple[str, str], understood: Understood) -> bool:
         """Danger in the words goes first, unless the answer leads there itself or is nothing but an answer."""

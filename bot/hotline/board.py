@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from bot.core.cases import Case, order
 from bot.core.errors import Refused, Unreadable
-from bot.core.types import CaseId, CaseText, StaffId
+from bot.core.types import CaseId, CaseText, StaffId, Tier
 from bot.hotline.handles import Handles
 from bot.hotline.rows import case_of
-from bot.store.casefile import NOTE, TEXT
+from bot.store.casefile import DEBRIEF, NOTE, TEXT, at_moment
 from bot.store.codec import load_case_text
 from bot.store.store import Store
 
@@ -38,13 +39,15 @@ class Counts:
     claimed: int
     #: of the waiting ones, those with tier "urgent"
     urgent: int
+    snoozed: int = 0
 
 
 @dataclass(frozen=True)
 class Change:
     """Something happened to a case.
 
-    `what`: opened, raised, text, claimed, replied, noted, handed_back, lapsed, contacts, closed, reopened, erased.
+    `what`: opened, raised, text, claimed, replied, noted, handed_back, transferred, snoozed, woken, labelled,
+    lapsed, contacts, closed, reopened, erased; break (of a staff member, without a case).
     """
 
     case_id: CaseId
@@ -58,6 +61,15 @@ class Note:
     at: datetime
     staff: StaffId
     text: str
+
+
+@dataclass(frozen=True)
+class Wait:
+    """One measured wait; it does not say whose."""
+
+    tier: Tier
+    opened_at: datetime
+    taken_at: datetime
 
 
 class CaseBoard:
@@ -82,6 +94,15 @@ class CaseBoard:
         """The cases this staff member holds, most dangerous first."""
         return [case for case in await self.claimed() if case.claimed_by == staff]
 
+    async def snoozed(self) -> list[Case]:
+        """Cases that were put off, the one that comes back first in front."""
+        return await self._list("case:snoozed", _ALL)
+
+    async def on_break(self, staff: StaffId) -> datetime | None:
+        """Since when this staff member takes no new cases; None when they do."""
+        since = await self._scripts.call("HGET", self._scripts.keys("staff:duty", staff), "break")
+        return None if since is None else at_moment(int(since))
+
     async def closed(self, limit: int = 50) -> list[Case]:
         """Cases closed lately, newest first (those that can be reopened)."""
         return await self._list("case:closed", limit, newest=True)
@@ -93,6 +114,7 @@ class CaseBoard:
             waiting=int(await self._scripts.call("ZCARD", keys("case:waiting"))),
             claimed=int(await self._scripts.call("ZCARD", keys("case:claimed"))),
             urgent=int(await self._scripts.call("ZCOUNT", keys("case:waiting"), "-inf", _URGENT_BELOW)),
+            snoozed=int(await self._scripts.call("ZCARD", keys("case:snoozed"))),
         )
 
     async def position(self, case_id: CaseId) -> int | None:
@@ -114,6 +136,27 @@ class CaseBoard:
     async def notes(self, case_id: CaseId) -> list[Note]:
         """What staff noted, oldest first; empty after erasing or retention."""
         return [Note(line.at, StaffId(line.by), line.text) for line in await self._lines("case:notes", NOTE, case_id)]
+
+    async def debriefs(self, case_id: CaseId, staff: StaffId) -> list[Note]:
+        """What this staff member noted for themselves when closing the case, oldest first."""
+        lines = await self._lines("case:debrief", DEBRIEF, case_id)
+        return [Note(line.at, StaffId(line.by), line.text) for line in lines if line.by == staff]
+
+    async def mentions(self, staff: StaffId) -> list[Case]:
+        """Cases in which a note is for this staff member and not opened yet, the newest mention first."""
+        entries = await self._scripts.call("ZREVRANGE", self._scripts.keys("case:mentions"), 0, -1)
+        found = []
+        for case_id, _, named in (entry.decode().partition(" ") for entry in entries):
+            row = await self._scripts.run("case_row", case=case_id) if named == staff else None
+            if row:
+                found.append(case_of(case_id, row, self._handles))
+        return found
+
+    async def waits(self) -> list[Wait]:
+        """How long cases waited until somebody first took them; the last 500, newest first."""
+        entries = await self._scripts.call("LRANGE", self._scripts.keys("case:waits"), 0, -1)
+        rows = (entry.decode().split(" ") for entry in entries)
+        return [Wait(cast(Tier, tier), at_moment(int(opened)), at_moment(int(taken))) for tier, opened, taken in rows]
 
     async def changes(self, since: str, seconds: float) -> tuple[str, list[Change]]:
         """Changes after the cursor `since` ("" = from now on), waiting up to `seconds`; and the next cursor."""

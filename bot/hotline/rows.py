@@ -22,13 +22,21 @@ def case_of(case_id: str, flat: Sequence[bytes], handles: Handles) -> Case:
         state=cast(State, row_text["state"]),
         tier=cast(Tier, row_text["tier"]),
         priority=1 if row_text.get("priority") == "1" else 2,
-        reasons=tuple(code for code in row_text.get("reasons", "").split(",") if code),
+        reasons=_codes(row_text.get("reasons")),
         lang=cast(Lang, row_text.get("lang", "id")),
         country=row_text.get("country", ""),
         opened_at=at_moment(int(row_text["opened"])),
         handle=handles.of(identity),
         unread=int(row_text.get("unread", 0)),
         claim=_claim(identity, row_text),
+        given_by=_staff(row_text.get("given")),
+        wake_at=_at(row_text.get("wake")),
+        snoozed_by=_staff(row_text.get("snoozer")),
+        tags=_codes(row_text.get("tags")),
+        needs=_codes(row_text.get("needs")),
+        referrals=_codes(row_text.get("referrals")),
+        told=int(row_text.get("told", 0)),
+        told_off_at=_at(row_text.get("told_off")),
         updated_at=_at(row_text.get("updated")),
         closed_at=_at(row_text.get("closed")),
         outcome=row_text.get("outcome", ""),
@@ -39,6 +47,14 @@ def _claim(case_id: CaseId, row: dict[str, str]) -> Claim | None:
     if "fence" not in row:
         return None
     return Claim(case_id, int(row["fence"]), StaffId(row["staff"]), at_moment(int(row["until"])))
+
+
+def _codes(joined: str | None) -> tuple[str, ...]:
+    return tuple(code for code in (joined or "").split(",") if code)
+
+
+def _staff(staff: str | None) -> StaffId | None:
+    return None if staff is None else StaffId(staff)
 
 
 def _at(milliseconds: str | None) -> datetime | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from bot.core.cases import Case
 from bot.core.errors import Unreadable
 from bot.core.types import CaseId, CaseText, Lang, Pseudonym
+from bot.core.waiting import WaitingNews
 from bot.hotline.audit import SYSTEM, Audit
 from bot.hotline.board import checked
 from bot.hotline.speech import Sentences, Speech
@@ -43,6 +45,20 @@ class Upkeep:
         line = CaseText("system", reply.text, now)
         said = await self._speech.arguments(person, case_id, reply, line)
         return bool(await self._scripts.run("case_contacts", before=moment(now - PATIENCE), **said))
+
+    async def tell(self, case: Case, news: WaitingNews, sentences: Sentences, now: datetime) -> bool:
+        """Say to a waiting person what is due; False when another process was faster. Raises Refused: erased."""
+        person, lang = await self._speech.person_of(checked(case.id))
+        reply = sentences[lang]
+        said = await self._speech.arguments(person, case.id, reply, CaseText("system", reply.text, now))
+        had_off = moment(case.told_off_at) if case.told_off_at else 0
+        off = moment(now) if news.kind == "off_shift" else None
+        told = await self._scripts.run("case_tell", had=case.told, had_off=had_off, told=news.stage, off=off, **said)
+        return bool(told)
+
+    async def alert_once(self, case_id: CaseId, now: datetime) -> bool:
+        """Whether this urgent waiting case sets off the second alert; once until somebody takes it."""
+        return bool(await self._scripts.run("case_alert", case=checked(case_id), now=moment(now)))
 
     async def unreachable(self, person: Pseudonym, remark: Mapping[Lang, str], audit: Audit, now: datetime) -> bool:
         """Tell staff, without a word of content, that the person of an open case cannot be reached any more.

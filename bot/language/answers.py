@@ -17,8 +17,7 @@ from bot.core.screening import SKIP, UNSURE, Figure, Item
 from bot.core.types import LANGS, Lang
 from bot.language.normalise import Normaliser
 
-YES, NO, NOW, BEFORE = "yes", "no", "now", "before"
-BACK, WHY, RESUME = "back", "why", "resume"
+YES, NO, NOW, BEFORE, BACK, WHY, RESUME = "yes", "no", "now", "before", "back", "why", "resume"
 _STEERING = (BACK, WHY, RESUME)
 #: meanings that may begin or end a longer answer: 'iya, paspor saya ditahan', 'kalau itu sih belum'
 _LEADING = (UNSURE, SKIP, BEFORE, NOW, NO, YES)
@@ -147,11 +146,8 @@ class AnswerReader:
 
     def _figure(self, words: Words, item: Item) -> Read | None:
         rule = item.figure
-        if rule is None:
-            return None
-        units = self._units.get(rule.unit, ())
-        number = self._number(words, units, rule)
-        if number is None:
+        number = self._number(words, self._units.get(rule.unit, ()), rule) if rule else None
+        if rule is None or number is None:
             return None
         return Read((rule.low if number <= rule.upto else rule.high,), whole=False)
 

@@ -19,6 +19,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from bot.console.app import create_console
+from bot.console.notices import sentences
 from bot.console.second_factor import SecondFactor
 from bot.core.roles import Role
 from bot.hotline.audit import Audit
@@ -64,13 +65,15 @@ class Town:
         store = Store(redis_url, Keyring.open(folder / "keys"), prefix=f"b{secrets.token_hex(6)}:")
         audit = Audit(store)
         words = CATALOG.shared("handles")
-        queue = CaseQueue(store, audit, Handles(words["nouns"], words["adjectives"]))
+        handles, lapsed = Handles(words["nouns"], words["adjectives"]), sentences(CATALOG, "lapsed")
+        queue = CaseQueue(store, audit, handles, lapsed=lapsed)
         staff = StaffRegister(store, audit, hasher=FAST)
         floor = timedelta(milliseconds=1)
         console = create_console(
             store, queue, staff, audit, CATALOG, login_floor=floor, stopping=self.stopping.is_set, show_topic=SHOW
         )
-        return House(store, queue, staff, audit, utc_now, Starlette(routes=[Mount("/console", console)]))  # type: ignore[arg-type]
+        app = Starlette(routes=[Mount("/console", console)])
+        return House(store, queue, staff, audit, utc_now, app)  # type: ignore[arg-type]
 
     def stop(self) -> None:
         self.stopping.set()

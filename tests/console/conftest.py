@@ -20,11 +20,13 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from bot.console.app import create_console
+from bot.console.notices import sentences
 from bot.content.catalog import Catalog
 from bot.core.roles import Role
 from bot.core.types import CaseId, CaseOpening, CaseText, Lang, Pseudonym, Tier
 from bot.dialogue.preview import preview
 from bot.dialogue.responses import ContentResponses
+from bot.hotline.alerts import Alerts
 from bot.hotline.audit import Audit
 from bot.hotline.handles import Handles
 from bot.hotline.queue import CaseQueue
@@ -89,6 +91,7 @@ class House:
     clock: Clock
     app: Starlette
     people: dict[CaseId, Pseudonym] = field(default_factory=dict)
+    alerts: Alerts | None = None
     stopping: bool = False
 
     async def case(
@@ -203,9 +206,11 @@ class Browser:
 async def house(store: Store, clock: Clock) -> House:
     audit = Audit(store, clock=clock)
     words = CATALOG.shared("handles")
-    queue = CaseQueue(store, audit, Handles(words["nouns"], words["adjectives"]), clock=clock)
+    handles, lapsed = Handles(words["nouns"], words["adjectives"]), sentences(CATALOG, "lapsed")
+    queue = CaseQueue(store, audit, handles, clock=clock, lapsed=lapsed)
     staff = StaffRegister(store, audit, clock=clock, hasher=FAST)
-    house = House(store, queue, staff, audit, clock, Starlette())
+    alerts = Alerts(store, clock=clock)
+    house = House(store, queue, staff, audit, clock, Starlette(), alerts=alerts)
     console = create_console(
         store,
         queue,
@@ -216,6 +221,7 @@ async def house(store: Store, clock: Clock) -> House:
         login_floor=timedelta(milliseconds=1),
         stopping=lambda: house.stopping,
         show_topic=SHOW,
+        alerts=alerts,
     )
     house.app = Starlette(routes=[Mount("/console", console)])
     return house

@@ -14,10 +14,14 @@ _GET: dict[str, Permission | None] = {
     "/account": None, "/case/{case}": "cases", "/events": "cases", "/content": "content", "/preview": "content",
     "/preview/ask/red_flags": "content", "/audit": "audit",
     "/statistics": "statistics",
-    "/staff": "staff",
+    "/staff": "staff", "/team": "cases",
 }  # fmt: skip
 _POST: dict[str, Permission | None] = {
     "/serve": "cases", "/next": "cases", "/case/{case}/claim": "hand_over", "/case/{case}/reply": "cases",
+    "/case/{case}/transfer": "cases", "/case/{case}/assign": "hand_over", "/case/{case}/snooze": "cases",
+    "/case/{case}/take-up": "cases", "/case/{case}/note": "cases", "/case/{case}/tags": "cases",
+    "/case/{case}/needs": "cases", "/case/{case}/referral": "cases", "/team/alert-test": "hand_over",
+    "/team/alert-arrived": "hand_over", "/break": "cases", "/break/end": "cases",
     "/case/{case}/touch": "cases", "/case/{case}/hand-back": "cases", "/case/{case}/close": "cases",
     "/case/{case}/reopen": "cases", "/staff/invite": "staff", "/staff/disable": "staff", "/staff/enable": "staff",
     "/audit": "audit", "/audit/verify": "audit", "/audit/export": "audit",

@@ -13,7 +13,7 @@ from tests.console.conftest import CATALOG
 
 #: keys that are put together at run time; each prefix is checked by its own test or table
 _DYNAMIC = (
-    "remarks.", "app.queue", "app.content", "app.audit", "app.preview", "app.statistics", "statistics.",
+    "remarks.", "app.queue", "app.content", "app.audit", "app.preview", "app.team", "app.statistics", "statistics.",
     "app.staff", "app.account", "audit.altered", "audit.gap", "audit.cut",
     "audit.action", "audit.time_utc", "audit.subject",
     "content.never", "content.overdue", "content.checked", "staff.waiting",
@@ -21,7 +21,9 @@ _DYNAMIC = (
     "queue.place_", "staff.role_lead.", "join.weak_", "join.name_", "join.mismatch", "login.logged_out",
     "login.expired", "staff.active", "staff.disabled", "staff.unfinished", "case.person", "case.bot", "case.system",
     "preview.reason.", "preview.group.", "preview.level.", "preview.kinds.",
-    "case.claim_lead", "case.waiting_", "case.taken_", "case.lost_", "case.closed_", "case.erased_", "case.missing_",
+    "case.claim_lead", "case.waiting_", "case.taken_", "case.lost_",
+    "remarks.", "case.snoozed_", "time.d", "shift.", "queue.clock_", "team.channel_", "team.taken_",
+    "tag.", "need.", "referral.", "case.closed_", "case.erased_", "case.missing_",
 )  # fmt: skip
 
 
@@ -59,7 +61,7 @@ def test_both_languages_say_the_same_things(texts: dict[str, dict[str, str]]) ->
 def test_texts_are_translated(texts: dict[str, dict[str, str]]) -> None:
     same = {key for key, text in texts["id"].items() if text == texts["en"][key]}
     assert same <= {
-        "app.name", "case.bot", "role.admin", "role.supervisor",
+        "app.name", "case.bot", "role.admin", "role.supervisor", "staff.status",
     }, same  # fmt: skip
 
 

@@ -87,3 +87,10 @@ def test_nothing_of_a_vote_names_a_person_or_a_text(talk: Talk) -> None:
     assert code.split(":")[:2] == ["thumb", "down"]
     assert "siti" not in code.lower()
     assert len(code.split(":")) == 4
+
+
+def test_rights_of_a_country_are_rated_as_well(talk: Talk) -> None:
+    talk.says("what is the minimum wage in Malaysia?")
+    assert thumbs("en") <= set(talk.titles())
+    talk.presses(words("en", "buttons.up"))
+    assert talk.last.counters[0].startswith("thumb:up:ask/")

@@ -140,6 +140,7 @@ def test_a_cry_for_help_is_never_an_answer(talk: Talk, text: str) -> None:
     begin(talk)
     assert words("id", "wrong") not in talk.says(text)
     assert json.loads(talk.tracker or b"{}")["slots"]["quiz"]["given"] == []
+    assert catalog().text("id", "ui.buttons.staff_yes") in talk.titles()
 
 
 def test_stop_stops_and_it_can_be_resumed_or_started_again(talk: Talk) -> None:
@@ -205,3 +206,28 @@ def test_the_language_can_change_in_the_middle(talk: Talk) -> None:
 def test_letters_mean_nothing_without_a_quiz(talk: Talk) -> None:
     assert words("id", "right") not in talk.says("b")
     assert "quiz" not in json.loads(talk.tracker or b"{}")["slots"]
+
+
+def test_in_a_screening_old_buttons_work_and_its_question_comes_again(talk: Talk) -> None:
+    begin(talk)
+    old = talk.last
+    talk.opens("control/start_screening")
+    question = talk.last.replies[-1].text
+    talk.last = old
+    shown = talk.presses(title("id", "visa", "b"))
+    assert shown.startswith(words("id", "right"))
+    assert talk.last.replies[-1].text == question
+    # A letter answers the screening or nothing, never the quiz behind it.
+    assert words("id", "right") not in talk.says("c")
+
+
+def test_no_thumbs_in_a_screening(talk: Talk) -> None:
+    talk.opens("control/start_screening")
+    talk.says("berapa biaya penempatan ke taiwan, siapa yang bayar?")
+    assert catalog().text("id", "feedback.buttons.up") not in talk.titles()
+
+
+def test_a_wish_for_staff_still_opens_a_case(talk: Talk) -> None:
+    begin(talk)
+    talk.says("petugas")
+    assert talk.last.open_case is not None

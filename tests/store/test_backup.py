@@ -21,7 +21,7 @@ OPENING = CaseOpening("high", 1, "id", ("asked_for_staff",), texts=(CaseText("pe
 _NOT_IN_A_BACKUP = {
     "lane:ready", "lane:leased", "lane:wake", "lane:names", "fence", "case:waiting", "case:claimed", "case:closed",
     "case:alarms", "case:slots", "case:changes", "workers", "rewrite", "news",
-    "newest", "farewell:due", "barred",
+    "case:mentions", "case:snoozed", "case:waits", "staff:duty", "alerts", "newest", "farewell:due", "barred",
 }  # fmt: skip
 
 

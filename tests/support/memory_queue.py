@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.core import cases
-from bot.core.cases import Case, Claim
+from bot.core.cases import Case, Claim, Label, Load
 from bot.core.errors import Refused, UnknownSession
 from bot.core.types import CaseId, CaseOpening, CaseText, Lang, Pseudonym, Reply, StaffId
-from bot.hotline.board import CaseSummary, Counts
+from bot.hotline.board import CaseSummary, Counts, Note
+from bot.hotline.queue import NO_LIMIT
 from bot.hotline.speech import Sentences
 
 TEXTS_KEPT = timedelta(days=7)
@@ -21,13 +22,18 @@ class _Kept:
     case: Case
     person: Pseudonym
     lines: list[CaseText] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    debriefs: list[Note] = field(default_factory=list)
+    mentions: list[StaffId] = field(default_factory=list)
 
 
 class MemoryQueue:
     """Speaks like CaseQueue; `reachable` and `said` stand for sessions and outboxes."""
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
+    def __init__(self, clock: Callable[[], datetime], *, lapsed: Sentences | None = None) -> None:
         self._clock = clock
+        self._lapsed = lapsed
+        self._breaks: dict[StaffId, datetime] = {}
         self._kept: dict[CaseId, _Kept] = {}
         self._fence = 0
         self._number = 0
@@ -72,7 +78,19 @@ class MemoryQueue:
     async def counts(self) -> Counts:
         waiting = self._in_state("waiting")
         urgent = sum(case.tier == "urgent" for case in waiting)
-        return Counts(len(waiting), len(self._in_state("claimed")), urgent)
+        return Counts(len(waiting), len(self._in_state("claimed")), urgent, len(self._in_state("snoozed")))
+
+    async def snoozed(self) -> list[Case]:
+        return sorted(self._in_state("snoozed"), key=lambda case: (case.wake_at, case.id))
+
+    async def on_break(self, staff: StaffId) -> datetime | None:
+        return self._breaks.get(staff)
+
+    async def pause(self, staff: StaffId) -> None:
+        self._breaks.setdefault(staff, self._clock())
+
+    async def resume(self, staff: StaffId) -> None:
+        self._breaks.pop(staff, None)
 
     async def position(self, case_id: CaseId) -> int | None:
         found = [summary.position for summary in await self.waiting(10_000) if summary.case.id == case_id]
@@ -85,21 +103,48 @@ class MemoryQueue:
         return list(self._find(case_id).lines)
 
     async def claim_next(
-        self, staff: StaffId, langs: Sequence[Lang], *, greeting: Sentences | None = None
+        self, staff: StaffId, langs: Sequence[Lang], *, load: Load = NO_LIMIT, greeting: Sentences | None = None
     ) -> Case | None:
         await self.lapse_expired(self._clock())
+        await self.wake_due(self._clock())
         for case in self._in_state("waiting"):
             if case.lang in langs:
+                if staff in self._breaks:
+                    raise Refused("on_break")
+                if not load.admits(await self.mine(staff)):
+                    raise Refused("load_full")
                 return await self.claim(staff, case.id, greeting=greeting)
         return None
 
     async def claim(self, staff: StaffId, case_id: CaseId, *, greeting: Sentences | None = None) -> Case:
-        kept, now = self._find(case_id), self._clock()
-        renewed = kept.case.claimed_by == staff and kept.case == cases.lapse(kept.case, now)
-        kept.case = cases.claim_case(kept.case, staff, self._next_fence(), now)
+        await self.lapse_expired(self._clock())
+        kept = self._find(case_id)
+        renewed = kept.case.claimed_by == staff
+        kept.case = cases.claim_case(kept.case, staff, self._next_fence(), self._clock())
         if not renewed:
             self._say(kept, greeting)
         return kept.case
+
+    async def transfer(self, claim: Claim, to: StaffId, *, notice: Sentences | None = None) -> Case:
+        kept = self._find(claim.case_id)
+        return self._give(kept, cases.transfer(kept.case, claim, to, self._next_fence(), self._clock()), notice)
+
+    async def assign(self, case_id: CaseId, by: StaffId, to: StaffId, *, notice: Sentences | None = None) -> Case:
+        kept = self._find(case_id)
+        return self._give(kept, cases.assign(kept.case, by, to, self._next_fence(), self._clock()), notice)
+
+    async def snooze(self, claim: Claim, until: datetime, *, farewell: Sentences | None = None) -> None:
+        kept = self._find(claim.case_id)
+        kept.case = cases.snooze(kept.case, claim, until, self._clock())
+        self._say(kept, farewell)
+
+    async def wake_due(self, now: datetime) -> tuple[CaseId, ...]:
+        woken = []
+        for case in await self.snoozed():
+            self._kept[case.id].case = after = cases.wake(case, now)
+            if after != case:
+                woken.append(case.id)
+        return tuple(woken)
 
     async def touch(self, claim: Claim) -> Claim:
         return self._renew(claim, has_read=False)
@@ -116,14 +161,39 @@ class MemoryQueue:
         kept.lines.append(CaseText("staff", text, self._clock(), by=by_handle))
         self.said.setdefault(kept.person, []).append(Reply(text, sender="staff"))
 
+    async def label(self, claim: Claim, name: Label, codes: Sequence[str]) -> None:
+        kept = self._find(claim.case_id)
+        kept.case = cases.label(kept.case, claim, name, codes, self._clock())
+
+    async def note(self, claim: Claim, text: str, *, mentions: Sequence[StaffId] = ()) -> None:
+        kept = self._find(claim.case_id)
+        kept.case = cases.say(kept.case, claim, self._clock())
+        kept.notes.append(Note(self._clock(), claim.staff, text))
+        kept.mentions = [one for one in kept.mentions if one not in mentions] + list(mentions)
+
+    async def notes(self, case_id: CaseId) -> list[Note]:
+        return list(self._find(case_id).notes)
+
+    async def debriefs(self, case_id: CaseId, staff: StaffId) -> list[Note]:
+        return [note for note in self._find(case_id).debriefs if note.staff == staff]
+
+    async def mentions(self, staff: StaffId) -> list[Case]:
+        return [kept.case for kept in self._kept.values() if staff in kept.mentions]
+
+    async def mention_seen(self, staff: StaffId, case_id: CaseId) -> None:
+        mentions = self._find(case_id).mentions
+        if staff in mentions:
+            mentions.remove(staff)
+
     async def hand_back(self, claim: Claim, *, farewell: Sentences | None = None) -> None:
         kept = self._find(claim.case_id)
         kept.case = cases.hand_back(kept.case, claim, self._clock())
         self._say(kept, farewell)
 
-    async def close(self, claim: Claim, outcome: str, *, farewell: Sentences | None = None) -> None:
+    async def close(self, claim: Claim, outcome: str, *, farewell: Sentences | None = None, debrief: str = "") -> None:
         kept = self._find(claim.case_id)
         kept.case = cases.close(kept.case, claim, outcome, self._clock())
+        kept.debriefs += [Note(self._clock(), claim.staff, debrief)] if debrief else []
         self._say(kept, farewell)
 
     async def reopen(self, case_id: CaseId, staff: StaffId, *, greeting: Sentences | None = None) -> Case:
@@ -144,6 +214,7 @@ class MemoryQueue:
             if after != kept.case:
                 lapsed.append((kept.case.lease_until, after.id))
                 kept.case = after
+                self._say(kept, self._lapsed)
         return tuple(case_id for _, case_id in sorted(lapsed))
 
     async def erase(self, person: Pseudonym) -> None:
@@ -153,8 +224,16 @@ class MemoryQueue:
         for kept in self._kept.values():
             if kept.person == person:
                 kept.case = cases.erase(kept.case, self._clock())
-                kept.lines.clear()
+                for forgotten in (kept.lines, kept.notes, kept.debriefs, kept.mentions):
+                    forgotten.clear()  # type: ignore[attr-defined]
                 kept.person = Pseudonym("")
+
+    def _give(self, kept: _Kept, case: Case, notice: Sentences | None) -> Case:
+        if case.claimed_by in self._breaks:
+            raise Refused("on_break")
+        kept.case = case
+        self._say(kept, notice)
+        return case
 
     def _find(self, case_id: CaseId) -> _Kept:
         if case_id not in self._kept:

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from starlette.responses import JSONResponse, Response
 
+from bot.console.acting import case_id, claim_of, clean, refusal_key, then, told
 from bot.console.casefile import CaseFile, View, case_file, view_of
 from bot.console.desk import MAX_REPLY, OUTCOMES
 from bot.console.notices import sentences
+from bot.console.pages.casework import MAX_NOTE
+from bot.console.team import team
 from bot.console.visit import Visit
-from bot.core.cases import Case, Claim
+from bot.console.workbench import REFERRAL_STATES, Remark, remarks, workbench
+from bot.content.canned import SERVICE_PLACEHOLDER
+from bot.core.cases import Case
 from bot.core.errors import Refused
-from bot.core.types import CaseId
-
-#: how the queue's refusals are told on the next page; all others are "not_allowed"
-_NOTES = {
-    "already_claimed": "already_claimed",
-    "claim_lost": "lease_lost",
-    "unreachable": "unreachable",
-    "texts_gone": "texts_gone",
-    "other_case_open": "other_case_open",
-    "unread": "unread",
-}
+from bot.core.mentions import mentioned
 
 
 async def show(visit: Visit) -> Response:
@@ -36,9 +31,9 @@ async def claim(visit: Visit) -> Response:
     notice = sentences(visit.desk.catalog, "joined")
 
     async def act() -> None:
-        await visit.desk.queue.claim(visit.member.id, _case_id(visit), greeting=notice)
+        await visit.desk.queue.claim(visit.member.id, case_id(visit), greeting=notice)
 
-    return await _then(visit, act, f"/case/{_case_id(visit)}")
+    return await then(visit, act, f"/case/{case_id(visit)}")
 
 
 async def reopen(visit: Visit) -> Response:
@@ -46,55 +41,61 @@ async def reopen(visit: Visit) -> Response:
 
     async def act() -> None:
         notice = sentences(visit.desk.catalog, "joined")
-        await visit.desk.queue.reopen(_case_id(visit), visit.member.id, greeting=notice)
+        await visit.desk.queue.reopen(case_id(visit), visit.member.id, greeting=notice)
 
-    return await _then(visit, act, f"/case/{_case_id(visit)}", "reopened")
+    return await then(visit, act, f"/case/{case_id(visit)}", "reopened")
 
 
 async def hand_back(visit: Visit) -> Response:
     """Back into the queue; the bot answers again."""
 
     async def act() -> None:
-        await visit.desk.queue.hand_back(_claim(visit), farewell=sentences(visit.desk.catalog, "left"))
+        await visit.desk.queue.hand_back(claim_of(visit), farewell=sentences(visit.desk.catalog, "left"))
 
-    return await _then(visit, act, "/", "handed_back")
+    return await then(visit, act, "/", "handed_back")
 
 
 async def close(visit: Visit) -> Response:
     """Closes the case with one of the outcomes."""
     outcome = visit.field("outcome")
     if outcome not in OUTCOMES:
-        return visit.go(f"/case/{_case_id(visit)}")
+        return visit.go(f"/case/{case_id(visit)}")
 
     async def act() -> None:
-        await visit.desk.queue.close(_claim(visit), outcome, farewell=sentences(visit.desk.catalog, "closed"))
+        debrief = clean(visit.field("debrief"))[:MAX_NOTE]
+        farewell = sentences(visit.desk.catalog, "closed")
+        await visit.desk.queue.close(claim_of(visit), outcome, farewell=farewell, debrief=debrief)
+        if visit.field("rest"):
+            await visit.desk.queue.pause(visit.member.id)
 
-    return await _then(visit, act, "/", "closed")
+    return await then(visit, act, "/", "closed")
 
 
 async def touch(visit: Visit) -> Response:
     """A sign of life from the open page: what is shown counts as read, the lease starts anew."""
     try:
-        renewed = await visit.desk.queue.looked(_claim(visit))
+        renewed = await visit.desk.queue.looked(claim_of(visit))
     except Refused as refusal:
-        return _told(visit, refusal)
+        return told(visit, refusal)
     return JSONResponse({"left": max(0, int((renewed.until - visit.now()).total_seconds()))})
 
 
 async def reply(visit: Visit) -> Response:
     """Says something to the person. The form's `once` makes a repeated sending harmless."""
-    text = _clean(visit.field("text"))
+    text = clean(visit.field("text"))
     if not text:
         return await _not_sent(visit, "case.empty_reply", 422)
+    if SERVICE_PLACEHOLDER in text:
+        return await _not_sent(visit, "case.service_missing", 422)
     if len(text) > MAX_REPLY:
         return await _not_sent(visit, "case.too_long", 422, n=MAX_REPLY)
     try:
-        await visit.desk.queue.reply(_claim(visit), text, visit.member.name, dedupe_id=visit.field("once"))
+        await visit.desk.queue.reply(claim_of(visit), text, visit.member.name, dedupe_id=visit.field("once"))
     except Refused as refusal:
         if visit.live:
-            return _told(visit, refusal)
-        return await _not_sent(visit, f"flash.{_NOTES.get(refusal.code, 'not_allowed')}", 409)
-    return JSONResponse({"once": _once()}) if visit.live else visit.go(f"/case/{_case_id(visit)}")
+            return told(visit, refusal)
+        return await _not_sent(visit, refusal_key(refusal), 409)
+    return JSONResponse({"once": _once()}) if visit.live else visit.go(f"/case/{case_id(visit)}")
 
 
 async def _page(visit: Visit, *, draft: str = "", problem: str = "", status: int = 200) -> Response:
@@ -102,11 +103,14 @@ async def _page(visit: Visit, *, draft: str = "", problem: str = "", status: int
     case = await _look(visit)
     view: View = view_of(case, visit.member.id, held_before=held_before)
     file: CaseFile | None = None
+    leads = visit.member.may("hand_over")
+    await visit.desk.duty.seen(visit.member.id, visit.desk.rules.shifts)
     if case is not None:
         texts = await visit.desk.queue.conversation(case.id) if view == "mine" else []
         file = case_file(case, texts, visit.member, visit.words, visit.now(), after=_lines_had(visit))
         if file.lines:
             await visit.desk.audit.record(visit.member.id, "read", file.id)
+    own = await _written(visit, case, view)
     return visit.page(
         "case.html",
         "case",
@@ -114,6 +118,12 @@ async def _page(visit: Visit, *, draft: str = "", problem: str = "", status: int
         status=404 if view == "missing" else status,
         view=view,
         case=file,
+        bench=await workbench(visit, case) if case is not None and view == "mine" else None,
+        notes=own.notes,
+        debriefs=own.debriefs,
+        referral_states=REFERRAL_STATES,
+        colleagues=(await team(visit.desk)).people if leads and view in ("waiting", "taken", "snoozed") else (),
+        may_take_up=view == "snoozed" and case is not None and (leads or case.snoozed_by == visit.member.id),
         may_claim=view in ("waiting", "lost") and file is not None and file.waiting and visit.member.may("hand_over"),
         draft=draft,
         problem=problem,
@@ -123,16 +133,41 @@ async def _page(visit: Visit, *, draft: str = "", problem: str = "", status: int
     )
 
 
+@dataclass(frozen=True)
+class _Written:
+    """What somebody reads of a case they do not hold: notes for them, and what they noted for themselves."""
+
+    notes: tuple[Remark, ...] = ()
+    debriefs: tuple[Remark, ...] = ()
+
+
+async def _written(visit: Visit, case: Case | None, view: View) -> _Written:
+    if case is None or view in ("missing", "erased"):
+        return _Written()
+    queue, me = visit.desk.queue, visit.member
+    if not visit.live:
+        await queue.mention_seen(me.id, case.id)
+    if view == "mine":
+        return _Written()
+    everybody = await team(visit.desk)
+    names = {one.id: one.name for one in everybody.people}
+    for_me = [note for note in await queue.notes(case.id) if me.id in mentioned(note.text, names)]
+    if for_me and not visit.live:
+        await visit.desk.audit.record(me.id, "notes_read", case.id)
+    own = await queue.debriefs(case.id, me.id) if view == "closed" else []
+    return _Written(remarks(for_me, everybody, visit.words), remarks(own, everybody, visit.words))
+
+
 async def _look(visit: Visit) -> Case | None:
     """The case; opening its page (not its script's refresh) marks it as read and renews the lease."""
     queue = visit.desk.queue
     try:
-        case = await queue.get(_case_id(visit))
+        case = await queue.get(case_id(visit))
         if case.claim and case.claimed_by == visit.member.id and not visit.live:
             await queue.looked(case.claim)
             case = await queue.get(case.id)
     except Refused as refusal:
-        return None if refusal.code == "unknown_case" else await queue.get(_case_id(visit))
+        return None if refusal.code == "unknown_case" else await queue.get(case_id(visit))
     return case
 
 
@@ -142,18 +177,6 @@ def _lines_had(visit: Visit) -> int:
     return int(had) if had.isascii() and had.isdigit() and len(had) < 9 else 0
 
 
-async def _then(visit: Visit, act: Callable[[], Awaitable[None]], path: str, note: str = "") -> Response:
-    try:
-        await act()
-    except Refused as refusal:
-        # Something new to read keeps one on the case; every other refusal leads back to the queue.
-        return visit.go(
-            f"/case/{_case_id(visit)}" if refusal.code == "unread" else "/",
-            _NOTES.get(refusal.code, "not_allowed"),
-        )
-    return visit.go(path, note)
-
-
 async def _not_sent(visit: Visit, key: str, status: int, **values: object) -> Response:
     if visit.live:
         return visit.problem(key, status, **values)
@@ -161,26 +184,5 @@ async def _not_sent(visit: Visit, key: str, status: int, **values: object) -> Re
     return await _page(visit, draft=visit.field("text"), problem=problem, status=status)
 
 
-def _told(visit: Visit, refusal: Refused) -> Response:
-    return visit.problem(f"flash.{_NOTES.get(refusal.code, 'not_allowed')}", 409)
-
-
-def _claim(visit: Visit) -> Claim:
-    """The claim this form was made under. The queue checks its fence, so a forged number gains nothing."""
-    fence = visit.field("fence")
-    number = int(fence) if fence.isascii() and fence.isdigit() and len(fence) < 18 else 0
-    return Claim(_case_id(visit), number, visit.member.id, visit.now())
-
-
-def _case_id(visit: Visit) -> CaseId:
-    return CaseId(visit.request.path_params["case"])
-
-
 def _once() -> str:
     return secrets.token_urlsafe(12)
-
-
-def _clean(text: str) -> str:
-    """The reply without control characters, browser line ends made plain."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(letter for letter in lines if letter in "\n\t" or letter.isprintable() or letter == "\u200d").strip()

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from bot.console.acting import note_of
 from bot.console.boards import board
 from bot.console.notices import sentences
 from bot.console.visit import SERVE_COOKIE, Visit
+from bot.core.errors import Refused
 from bot.core.types import LANGS, Lang
 
 
 async def queue(visit: Visit) -> Response:
     """The board; the page's script asks for it again whenever something changes."""
     serve = _served(visit)
-    shown = await board(visit.desk.queue, visit.member, serve, visit.words, visit.now())
+    await visit.desk.duty.seen(visit.member.id, visit.desk.rules.shifts)
+    shown = await board(visit, serve)
     return visit.page("queue.html", "queue", "queue.title", board=shown, serve=serve)
 
 
@@ -27,7 +30,11 @@ async def serve(visit: Visit) -> Response:
 async def take_next(visit: Visit) -> Response:
     """Claims the most urgent case in the chosen languages."""
     chosen = _chosen(visit)
-    case = await visit.desk.queue.claim_next(visit.member.id, chosen, greeting=sentences(visit.desk.catalog, "joined"))
+    joined = sentences(visit.desk.catalog, "joined")
+    try:
+        case = await visit.desk.queue.claim_next(visit.member.id, chosen, load=visit.desk.rules.load, greeting=joined)
+    except Refused as refusal:
+        return visit.go("/", note_of(refusal))
     response = visit.go(f"/case/{case.id}") if case else visit.go("/", "nothing_waiting")
     visit.set_cookie(response, SERVE_COOKIE, "-".join(chosen), keep=True)
     return response

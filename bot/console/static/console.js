@@ -1,15 +1,19 @@
 // Entry of every console page. Everything works without this file too, except live updates, sound and shortcuts.
 import { startAlerts } from "./alerts.js";
 import { startCase } from "./case.js";
+import { startInsert } from "./insert.js";
 import { startKeys } from "./keys.js";
 import { startLive } from "./live.js";
 import { localClocks, post } from "./page.js";
+import { startQuiet } from "./quiet.js";
 
 localClocks(document);
 const alerts = startAlerts();
 const live = startLive(alerts);
 startCase(live);
 startKeys();
+startInsert();
+startQuiet(live);
 
 const copy = document.getElementById("copy-link");
 if (copy && navigator.clipboard) {

@@ -15,9 +15,20 @@ export function startKeys() {
     q: () => location.assign(document.body.dataset.base + "/"),
     t: () => location.assign(document.body.dataset.base + "/preview"),
     r: () => document.getElementById("reply")?.focus(),
+    p: () => unfold("pass-drop"),
+    z: () => unfold("snooze-drop"),
+    c: () => unfold("notes"),
+    "/": () => unfold("canned"),
     u: () => document.dispatchEvent(new Event("pelita-open-all")),
     g: () => document.dispatchEvent(new Event("pelita-to-end")),
     "?": () => dialog.showModal(),
+  };
+  const unfold = (id) => {
+    const drop = document.getElementById(id);
+    if (!drop) return;
+    drop.open = true;
+    drop.scrollIntoView({ block: "nearest" });
+    drop.querySelector("select, input:not([type=hidden]), textarea")?.focus();
   };
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && isTyping(event.target)) return event.target.blur();

@@ -2,11 +2,16 @@
 --   case:of:{person}   string  id of the open case
 --   case:all:{person}  set     ids of all cases that are kept
 --   case:{case}        hash    state, tier, priority, reasons, lang, country, opened, updated, unread, link,
---                              staff, fence, until, closed, outcome
+--                              staff, fence, until, given; wake, snoozer; closed, outcome;
+--                              tags, needs, referrals (codes); first: when it was first taken; told, told_off: what its
+--                              person was told while waiting; alerted: when it set off the second alert
 --   case:texts:{case}  list    sealed lines
 --   case:notes:{case}  list    sealed remarks
+--   case:debrief:{case} list   sealed remarks of staff to themselves
+--   case:mentions      zset    'case staff' -> moment
 --   case:waiting       zset    case -> order
 --   case:claimed       zset    case -> moment the claim ends
+--   case:snoozed       zset    case -> moment it comes back
 --   case:closed        zset    case -> moment of closing
 --   case:alarms        zset    claimed case -> moment of an urgent message without a sign of staff
 --   case:slots         set     slots of open cases
@@ -25,6 +30,8 @@ local function case_open_of(person)
   local case = redis.call('GET', key('case:of', person))
   local state = case and redis.call('HGET', key('case', case), 'state')
   if state == 'waiting' or state == 'claimed' then return case, state end
+  -- to its person a case that was put off is one that waits
+  if state == 'snoozed' then return case, 'waiting' end
   return '', 'none'
 end
 
@@ -45,10 +52,22 @@ local function case_queue(case)
   redis.call('ZADD', key('case:waiting'), int(case_order(row[1], row[2], row[3])), case)
 end
 
+-- back from being put off, age and priority kept; returns whether it was
+local function case_wake(case)
+  if redis.call('ZREM', key('case:snoozed'), case) == 0 then return false end
+  redis.call('HDEL', key('case', case), 'wake', 'snoozer')
+  redis.call('HSET', key('case', case), 'state', 'waiting')
+  case_queue(case)
+  case_change(case, 'woken')
+  return true
+end
+
 -- a word from anybody: the retention of an open case starts anew
 local function case_alive(case, now, ttl)
   redis.call('HSET', key('case', case), 'updated', now)
-  for _, name in ipairs({'case', 'case:texts', 'case:notes'}) do redis.call('PEXPIRE', key(name, case), ttl) end
+  for _, name in ipairs({'case', 'case:texts', 'case:notes', 'case:debrief'}) do
+    redis.call('PEXPIRE', key(name, case), ttl)
+  end
 end
 
 -- danger only grows, reasons gather
@@ -99,6 +118,7 @@ local function case_apply(person, case, state)
   if not arg.case then return end
   case = arg.case
   local new = arg.link
+  if not new and (arg.reasons or tonumber(arg.unread) > 0) then case_wake(case) end
   if new then case_create(person, case) elseif arg.reasons then case_raise(case, state) end
   for _, blob in ipairs(arg.texts or {}) do redis.call('RPUSH', key('case:texts', case), blob) end
   redis.call('HINCRBY', key('case', case), 'unread', arg.unread)
@@ -110,12 +130,22 @@ local function case_apply(person, case, state)
   if state == 'claimed' and arg.alarm then redis.call('ZADD', key('case:alarms'), 'NX', arg.now, case) end
 end
 
+local function case_forget_mentions(case)
+  for _, mention in ipairs(redis.call('ZRANGE', key('case:mentions'), 0, -1)) do
+    if string.sub(mention, 1, #case) == case then redis.call('ZREM', key('case:mentions'), mention) end
+  end
+end
+
 -- leave a stub with tier and times, out of every queue; the keys that opened its texts go with them
 local function case_erase(case, now, ttl)
   local name = key('case', case)
   local state, tier, opened, closed = unpack(redis.call('HMGET', name, 'state', 'tier', 'opened', 'closed'))
-  redis.call('DEL', name, key('case:texts', case), key('case:notes', case), key('key', case))
-  local was_open = redis.call('ZREM', key('case:waiting'), case) + redis.call('ZREM', key('case:claimed'), case)
+  redis.call('DEL', name, key('case:texts', case), key('case:notes', case), key('case:debrief', case), key('key', case))
+  case_forget_mentions(case)
+  local was_open = 0
+  for _, queue in ipairs({'case:waiting', 'case:claimed', 'case:snoozed'}) do
+    was_open = was_open + redis.call('ZREM', key(queue), case)
+  end
   if was_open > 0 then redis.call('SREM', key('case:slots'), case_slot(case)) end
   redis.call('ZREM', key('case:closed'), case)
   redis.call('ZREM', key('case:alarms'), case)

@@ -6,6 +6,7 @@
 --   case:of:{person}           string  goes
 --   case:texts:{case}          list    expires
 --   case:notes:{case}          list    expires
+--   case:debrief:{case}        list    a remark of the holder to themselves
 --   outbox:{person}                    the farewell
 --   statistics:{month}         hash    one more case
 -- include: lane
@@ -27,8 +28,9 @@ redis.call('ZADD', key('case:closed'), arg.now, case)
 redis.call('ZREM', key('case:alarms'), case)
 redis.call('SREM', key('case:slots'), case_slot(case))
 claim_say()
+if arg.debrief and current(case, arg.debrief) then redis.call('RPUSH', key('case:debrief', case), arg.debrief) end
 redis.call('PEXPIRE', key('case:texts', case), arg.texts_ttl)
-for _, kept in ipairs({'case', 'case:notes', 'key'}) do redis.call('PEXPIRE', key(kept, case), arg.notes_ttl) end
+for _, kept in ipairs({'case', 'case:notes', 'case:debrief', 'key'}) do redis.call('PEXPIRE', key(kept, case), arg.notes_ttl) end
 case_change(case, 'closed')
 audit_write()
 return {'done'}

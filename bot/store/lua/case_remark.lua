@@ -4,7 +4,7 @@
 -- include: case
 -- include: audit
 local state = redis.call('HGET', key('case', arg.case), 'state')
-if not (state == 'waiting' or state == 'claimed') or not current(arg.case, arg.note) then return {'none'} end
+if not (state == 'waiting' or state == 'claimed' or state == 'snoozed') or not current(arg.case, arg.note) then return {'none'} end
 if audit_obstacle() then return {'audit', audit_head()} end
 redis.call('RPUSH', key('case:notes', arg.case), arg.note)
 case_alive(arg.case, arg.now, arg.case_ttl)

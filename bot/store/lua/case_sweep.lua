@@ -1,10 +1,11 @@
 -- Purge open cases without a word since `before`, and references to rows that expired; returns how many cases went.
---   case:waiting, case:claimed, case:closed, case:alarms  zset
+--   case:waiting, case:claimed, case:snoozed, case:closed, case:alarms  zset
+--   case:mentions                                         zset
 --   case:{case}                                           hash  updated
 -- include: case
 -- include: statistics
 local gone = 0
-for _, queue in ipairs({'case:waiting', 'case:claimed', 'case:closed'}) do
+for _, queue in ipairs({'case:waiting', 'case:claimed', 'case:snoozed', 'case:closed'}) do
   for _, case in ipairs(redis.call('ZRANGE', key(queue), 0, -1)) do
     local state, updated = unpack(redis.call('HMGET', key('case', case), 'state', 'updated'))
     local silent = state and state ~= 'closed' and tonumber(updated) <= tonumber(arg.before)
@@ -13,6 +14,11 @@ for _, queue in ipairs({'case:waiting', 'case:claimed', 'case:closed'}) do
       case_erase(case, arg.now, arg.stub_ttl)
       gone = gone + 1
     end
+  end
+end
+for _, mention in ipairs(redis.call('ZRANGE', key('case:mentions'), 0, -1)) do
+  if redis.call('EXISTS', key('case', string.match(mention, '^(%x+) '))) == 0 then
+    redis.call('ZREM', key('case:mentions'), mention)
   end
 end
 return gone

@@ -1,6 +1,8 @@
 -- What holders of claims do to a case; needs lane, session, outbox, case.
---   case:{case}    hash  staff, fence, until: the claim; served: the moment of the first one
---   case:claimed   zset  case -> moment the claim ends
+--   case:{case}         hash  staff, fence, until: the claim; given: who gave it to its holder
+--   case:claimed        zset  case -> moment the claim ends
+--   case:waits          list  the last waits: tier, moment of opening, moment it was first taken
+--   staff:duty:{staff}  hash  break: since when they take no new cases
 
 -- why this claim does not count, or nothing
 local function claim_obstacle()
@@ -13,19 +15,44 @@ end
 local function claim_renew(case)
   local ends = arg.now + case_lease(redis.call('HGET', key('case', case), 'tier'))
   case_hold(case, ends)
+  redis.call('HDEL', key('case', case), 'given')
   return int(ends)
 end
 
+local function claim_on_break(staff) return redis.call('HEXISTS', key('staff:duty', staff), 'break') == 1 end
+
+-- whether arg.staff hold as many cases as they may (bot/core/cases.py Load)
+local function claim_load_full()
+  local held, most = 0, arg.most
+  for _, case in ipairs(redis.call('ZRANGE', key('case:claimed'), 0, -1)) do
+    local staff, tier = unpack(redis.call('HMGET', key('case', case), 'staff', 'tier'))
+    if staff == arg.staff then
+      held = held + 1
+      if tier == 'urgent' then most = arg.most_urgent end
+    end
+  end
+  return held >= tonumber(most)
+end
+
+local MOST_WAITS = 500
+
 local function claim_give(case, staff)
+  local name = key('case', case)
+  case_wake(case)
+  if redis.call('HSETNX', name, 'first', arg.now) == 1 then
+    local row = redis.call('HMGET', name, 'tier', 'opened')
+    redis.call('LPUSH', key('case:waits'), row[1] .. ' ' .. row[2] .. ' ' .. arg.now)
+    redis.call('LTRIM', key('case:waits'), 0, MOST_WAITS - 1)
+  end
+  redis.call('HDEL', name, 'alerted')
   local fence = int(redis.call('INCR', key('fence')))
   redis.call('HSET', key('case', case), 'state', 'claimed', 'staff', staff, 'fence', fence)
-  redis.call('HSETNX', key('case', case), 'served', arg.now)
   redis.call('ZREM', key('case:waiting'), case)
   return fence, claim_renew(case)
 end
 
 local function claim_drop(case)
-  redis.call('HDEL', key('case', case), 'staff', 'fence', 'until')
+  redis.call('HDEL', key('case', case), 'staff', 'fence', 'until', 'given')
   redis.call('ZREM', key('case:claimed'), case)
 end
 

@@ -5,22 +5,22 @@
 -- The caller gives stat_month, stat_waits and stat_means (bot/store/statistics.py).
 
 -- the first limit in minutes that the time until somebody took the case stays under
-local function statistics_wait(opened, served)
-  if not served then return 'never' end
+local function statistics_wait(opened, first)
+  if not first then return 'never' end
   for _, minutes in ipairs(arg.stat_waits) do
-    if served - opened < minutes * 60000 then return minutes end
+    if first - opened < minutes * 60000 then return minutes end
   end
   return 'more'
 end
 
 local function statistics_fields(case, outcome)
-  local tier, reasons, country, opened, served =
-    unpack(redis.call('HMGET', key('case', case), 'tier', 'reasons', 'country', 'opened', 'served'))
+  local tier, reasons, country, opened, first =
+    unpack(redis.call('HMGET', key('case', case), 'tier', 'reasons', 'country', 'opened', 'first'))
   reasons = ',' .. (reasons or '') .. ','
   local fields = {
     'cases', 'tier:' .. tier, 'topic:' .. (string.match(reasons, ',topic:([^,]+)') or 'none'),
     'country:' .. (country and country ~= '' and country or 'unknown'),
-    'wait:' .. statistics_wait(opened, served), 'outcome:' .. outcome,
+    'wait:' .. statistics_wait(opened, first), 'outcome:' .. outcome,
   }
   local named = {}
   for at = 1, #arg.stat_means, 2 do

@@ -1,0 +1,27 @@
+"""Routes of the hotline's work on cases."""
+
+from __future__ import annotations
+
+from starlette.routing import BaseRoute, Route
+
+from bot.console.door import Door
+from bot.console.pages import casework, passing, team
+
+
+def hotline_routes(door: Door) -> list[BaseRoute]:
+    """Everything below /case and /break that is more than reading, replying and ending."""
+    return [
+        Route("/case/{case}/transfer", door.staff(passing.transfer, "cases"), methods=["POST"]),
+        Route("/case/{case}/assign", door.staff(passing.assign, "hand_over"), methods=["POST"]),
+        Route("/case/{case}/snooze", door.staff(passing.snooze, "cases"), methods=["POST"]),
+        Route("/case/{case}/take-up", door.staff(passing.take_up, "cases"), methods=["POST"]),
+        Route("/case/{case}/note", door.staff(casework.note, "cases"), methods=["POST"]),
+        Route("/case/{case}/tags", door.staff(casework.tags, "cases"), methods=["POST"]),
+        Route("/case/{case}/needs", door.staff(casework.needs, "cases"), methods=["POST"]),
+        Route("/case/{case}/referral", door.staff(casework.referral, "cases"), methods=["POST"]),
+        Route("/team", door.staff(team.show, "cases"), methods=["GET"]),
+        Route("/team/alert-test", door.staff(team.try_alert, "hand_over"), methods=["POST"]),
+        Route("/team/alert-arrived", door.staff(team.alert_arrived, "hand_over"), methods=["POST"]),
+        Route("/break", door.staff(passing.rest, "cases"), methods=["POST"]),
+        Route("/break/end", door.staff(passing.work, "cases"), methods=["POST"]),
+    ]

@@ -1,0 +1,92 @@
+"""hotline.yml as the rules of the hotline: shifts, service levels, load, and the fixed lists of staff."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from bot.content.catalog import Catalog
+from bot.core.cases import Load
+from bot.core.errors import ContentError
+from bot.core.hours import HoursError, parse_hours, parse_offset
+from bot.core.shifts import Levels, Shift, Shifts
+from bot.core.types import TIERS, Tier
+
+
+@dataclass(frozen=True)
+class HotlineRules:
+    """Everything an NGO sets about its hotline."""
+
+    zone: str
+    shifts: Shifts
+    levels: Levels
+    load: Load
+    #: periods offered for putting a case off, shortest first
+    snooze: tuple[timedelta, ...]
+    #: an urgent case that waits longer sets off the second alert
+    alert_after: timedelta
+    #: working time after which a waiting person reads how things stand
+    waiting: tuple[timedelta, ...]
+    #: time at the console from which somebody counts as having worked long
+    hours_day: timedelta
+    hours_week: timedelta
+    tags: tuple[str, ...]
+    #: need → kinds of services
+    needs: Mapping[str, tuple[str, ...]]
+
+
+def hotline_rules(catalog: Catalog) -> HotlineRules:
+    """The rules of hotline.yml. Raises ContentError naming what cannot be used."""
+    return parse_rules(catalog.shared("hotline"), catalog.shared("zones"))
+
+
+def parse_rules(row: Mapping[str, Any], zones: Mapping[str, Any]) -> HotlineRules:
+    """The same from the parsed files. Raises ContentError."""
+    try:
+        zone = row["zone"]
+        offset = parse_offset(str(zones[zone]["offset"]))
+        shifts = tuple(
+            Shift(name, parse_hours(f"{zone} {hours}", {zone: offset})) for name, hours in (row["shifts"] or {}).items()
+        )
+        return HotlineRules(
+            zone=zone,
+            shifts=Shifts(offset, shifts, frozenset(date.fromisoformat(day) for day in row["holidays"])),
+            levels=Levels(_targets(row["levels"])),
+            load=Load(_count(row["load"]["cases"]), _count(row["load"]["with_urgent"])),
+            snooze=tuple(sorted(_minutes(number) for number in row["snooze"])),
+            alert_after=_minutes(row["alert"]),
+            waiting=tuple(sorted(_minutes(number) for number in row["waiting"])),
+            hours_day=timedelta(hours=_count(row["care"]["hours_day"])),
+            hours_week=timedelta(hours=_count(row["care"]["hours_week"])),
+            tags=tuple(row["tags"]),
+            needs={need: tuple(kinds) for need, kinds in row["needs"].items()},
+        )
+    except KeyError as error:
+        raise ContentError(f"hotline.yml: {error.args[0]} is missing or unknown") from error
+    except (HoursError, TypeError, ValueError, AttributeError) as error:
+        raise ContentError(f"hotline.yml: {error}") from error
+
+
+def _targets(levels: Mapping[str, int]) -> dict[tuple[Tier, int], timedelta]:
+    """`high: 60` counts for both priorities, `high_2: 90` for one."""
+    targets = {}
+    for name, minutes in levels.items():
+        word, _, priority = name.partition("_")
+        tier = next((tier for tier in TIERS if tier == word), None)
+        if tier is None or priority not in ("", "1", "2"):
+            raise ValueError(f"levels.{name} must be a tier ({', '.join(TIERS)}), or a tier with _1 or _2")
+        for one in (1, 2) if not priority else (int(priority),):
+            targets[tier, one] = _minutes(minutes)
+    return targets
+
+
+def _minutes(number: Any) -> timedelta:
+    return timedelta(minutes=_count(number))
+
+
+def _count(number: Any) -> int:
+    if not isinstance(number, int) or isinstance(number, bool) or number < 1:
+        raise ValueError(f"{number!r} must be a whole number from 1")
+    return number
