@@ -83,7 +83,19 @@ def test_pages_for_staff(chromium: Browser, town: Town, lang: str, size: str, sc
     staff = Staff(chromium, town, lang=lang, size=size)
     staff.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
     _first_visit(staff)
-    for path in ("/", f"/case/{case}", "/content", "/statistics", "/audit", "/staff", "/account", "/nowhere"):
+    for path in (
+        "/",
+        f"/case/{case}",
+        "/team",
+        "/preview",
+        "/preview/ask/red_flags",
+        "/content",
+        "/statistics",
+        "/audit",
+        "/staff",
+        "/account",
+        "/nowhere",
+    ):
         staff.go(path)
         for fold in staff.page.locator("main details:not([open]) > summary").all():
             fold.click()
