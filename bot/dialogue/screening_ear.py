@@ -24,6 +24,7 @@ SLOT = "screening"
 SUICIDAL = "report/suicidal"
 #: below this a worry about suicide is a guess; what is urgent needs no confidence
 _SURE = 0.5
+_CERTAIN = 0.9
 #: a command inside a longer text ('udah ah, berhenti') is a command, not an answer
 _COMMANDS = frozenset(
     f"control/{key}"
@@ -114,7 +115,8 @@ class ScreeningEar:
         if read.whole or understood.confidence < _SURE:
             return False
         if understood.topic in _COMMANDS:
-            return not set(read.codes) <= set(item.stop_if)  # 'ada majikan' is why it is not safe, and hides as well
+            # 'ada majikan di dekatku' only says why it is not safe; 'majikan datang, tutup' wants to hide
+            return understood.confidence >= _CERTAIN or not set(read.codes) <= set(item.stop_if)
         return read.loose and understood.topic.startswith(_TELLING) and understood.topic != item.topic
 
     def _is_danger(self, answer: Read, opened: tuple[str, str], understood: Understood) -> bool:

@@ -35,9 +35,11 @@ class TopicChooser(Annotator):
         ranked = confidence(self._with_bonus(message.get(RANKINGS)[TOPIC]), self.config["temperature"])
         best, share = ranked[0]
         sure = share >= self.config["quick_exit_floor" if best == _QUICK_EXIT else "floor"]
-        real = [(topic, guess) for topic, guess in ranked if sure or topic not in (FALLBACK, _QUICK_EXIT)]
+        said = best if sure else FALLBACK
+        # With the fallback they become buttons: neither it nor hiding is something to offer there.
+        real = [(topic, guess) for topic, guess in ranked if said != FALLBACK or topic not in (FALLBACK, _QUICK_EXIT)]
         alternatives = [{"topic": topic, "confidence": round(guess, 4)} for topic, guess in real[:_ALTERNATIVES]]
-        message.set("intent", as_intent(best if sure else FALLBACK, share), add_to_output=True)
+        message.set("intent", as_intent(said, share), add_to_output=True)
         message.set(ALTERNATIVES, alternatives, add_to_output=True)
 
     def _with_bonus(self, ranking: Ranking) -> Ranking:

@@ -2,7 +2,7 @@
 
     uv run python -m tests.journeys.vignettes [FILE]      prints one line a vignette; exit code 1 if a tier differs
 
-A file has `vignettes: [{id, screening: R|E, lang, answers: {item: code}, expected_tier}, …]`.
+A file has `vignettes: [{id, screening: R|E, lang?, answers: {item: code}, expected_tier}, …]`.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ _DANGER = {"id": "bahaya", "en": "danger"}
 
 def play(person: Person, vignette: Mapping[str, Any]) -> str:
     """The tier told at the end ('stopped' when it was not safe to chat)."""
-    person.lang = vignette["lang"]
+    person.lang = vignette.get("lang", person.lang)
     says, answers = _SAYS[person.lang], vignette["answers"]
     person.says(says["start"])
     for _ in range(40):
