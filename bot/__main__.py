@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.core.errors import PelitaError
+from bot.core.roles import ROLES
 from bot.settings import Settings, utc_now
 
 
@@ -77,6 +78,33 @@ def _services(_: Settings, args: argparse.Namespace) -> int:
     return services.import_(CONTENT_ROOT, args.file, utc_now().date())
 
 
+def _staff(settings: Settings, args: argparse.Namespace) -> int:
+    from bot.cli import staff
+
+    if args.action == "list":
+        return staff.show(settings)
+    if args.action == "add":
+        return staff.add(settings, args.role)
+    if args.action == "reset":
+        return staff.reset(settings, args.name)
+    if args.action == "role":
+        return staff.change(settings, args.name, role=args.role)
+    return staff.change(settings, args.name, active=args.action == "enable")
+
+
+def _audit(settings: Settings, _: argparse.Namespace) -> int:
+    from bot.cli.audit import verify
+
+    return verify(settings)
+
+
+def _backup(settings: Settings, args: argparse.Namespace) -> int:
+    from bot.cli import backup
+
+    act = backup.backup if args.verb == "backup" else backup.restore
+    return act(settings, args.file, args.passphrase_file)
+
+
 def _poster(settings: Settings, args: argparse.Namespace) -> int:
     from bot.cli.poster import poster
 
@@ -130,6 +158,10 @@ _VERBS: dict[str, tuple[Callable[[Settings, argparse.Namespace], int], str]] = {
     "block": (_block, "Telegram: whom to block by pseudonym, and who floods"),
     "agencies": (_agencies, "import the official list of licensed companies (docs/howto/agencies.md)"),
     "services": (_services, "the service directory as a spreadsheet: export, import FILE"),
+    "staff": (_staff, "staff accounts: add ROLE, reset NAME, role NAME ROLE, disable NAME, enable NAME, list"),
+    "audit": (_audit, "verify the audit trail"),
+    "backup": (_backup, "accounts, audit trail and counts into an encrypted file"),
+    "restore": (_backup, "such a file into an empty installation"),
     "poster": (_poster, "a one-page poster as PDF"),
     "parse": (_parse, "JSON Lines: topic, language and urgency of texts"),
     "redact": (_redact, "JSON Lines: hide personal data in texts"),
@@ -165,7 +197,34 @@ def _parser() -> argparse.ArgumentParser:
             actions = verb.add_subparsers(dest="action", required=True)
             actions.add_parser("export", help="CSV on standard output")
             actions.add_parser("import", help="take over a CSV file").add_argument("file", type=Path)
+        _operator_arguments(name, verb)
     return parser
+
+
+def _operator_arguments(name: str, verb: argparse.ArgumentParser) -> None:
+    if name in ("backup", "restore"):
+        verb.add_argument("file", type=Path)
+        verb.add_argument("--passphrase-file", type=Path, help="else PELITA_BACKUP_PASSPHRASE is used")
+    if name == "audit":
+        verb.add_argument("action", choices=["verify"])
+    if name == "staff":
+        _staff_actions(verb.add_subparsers(dest="action", required=True))
+
+
+def _staff_actions(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    actions.add_parser("list", help="all accounts")
+    add = actions.add_parser("add", help="a one-time link for a new account")
+    add.add_argument("role", choices=tuple(ROLES))
+    for action, help_text in {
+        "reset": "lock an account and print the one-time link that opens it again (lost phone or password)",
+        "disable": "switch an account off",
+        "enable": "switch it on again",
+        "role": "give it another role",
+    }.items():
+        parser = actions.add_parser(action, help=help_text)
+        parser.add_argument("name", help="the log-in name")
+        if action == "role":
+            parser.add_argument("role", choices=tuple(ROLES))
 
 
 def main() -> int:

@@ -37,6 +37,7 @@ class Settings:
     secret_key: str | None = field(default=None, repr=False)
     workers: int = 1
     behind_proxy: bool = False
+    backup_passphrase: str | None = field(default=None, repr=False)
     #: "" = no Telegram at all
     telegram_token: str = field(default="", repr=False)
     telegram_api_url: str = "https://api.telegram.org"
@@ -63,6 +64,7 @@ class Settings:
             secret_key=_secret(env),
             workers=_integer(env, "PELITA_WORKERS", default=1, least=1, most=16),
             behind_proxy=_integer(env, "PELITA_BEHIND_PROXY", default=0, least=0, most=1) == 1,
+            backup_passphrase=env.get("PELITA_BACKUP_PASSPHRASE") or None,
             telegram_token=env.get("TELEGRAM_BOT_TOKEN", "").strip(),
             telegram_api_url=_address(env, "TELEGRAM_API_URL", cls.telegram_api_url),
             telegram_webhook_url=_address(env, "TELEGRAM_WEBHOOK_URL", cls.telegram_webhook_url),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import fcntl
 import http.client
 import json
 import logging
@@ -15,9 +14,9 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import IO
 
 from bot.cli.children import Child
+from bot.cli.data_folder import only_one
 from bot.cli.first_steps import first_invitation
 from bot.cli.redis_service import RedisService
 from bot.core.errors import SettingsError, StoreDown
@@ -33,7 +32,7 @@ _PORT_SECONDS = 6.0
 def run(settings: Settings) -> int:
     """Blocks until Ctrl-C or SIGTERM. Raises SettingsError when the port or the data folder cannot be had."""
     stopping = _stop_signals()
-    with _only_one(settings):
+    with only_one(settings):
         if not model_path(settings.models_dir).exists():
             raise SettingsError("no model fits the training data; run `python -m bot train` first (make run does)")
         with _listener(settings.port) as listener, RedisService(settings) as redis:
@@ -102,24 +101,6 @@ def _stop_signals() -> list[int]:
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, lambda number, _frame: received.append(number))
     return received
-
-
-@contextmanager
-def _only_one(settings: Settings) -> Iterator[IO[str]]:
-    try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-        lock = (settings.data_dir / "lock").open("w")
-    except OSError as error:
-        raise SettingsError(f"PELITA_DATA: the folder {settings.data_dir} cannot be used ({error.strerror})") from None
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise SettingsError(
-                f"another Pelita is running with the data folder {settings.data_dir}; "
-                "stop it, or set PELITA_DATA to another folder"
-            ) from None
-        yield lock
 
 
 @contextmanager

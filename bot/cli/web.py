@@ -59,6 +59,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         catalog,
         public_https=settings.behind_proxy,
         stopping=stopping,
+        service_max_age=settings.service_max_age,
         alerts=alerts,
         show_topic=partial(
             preview, ContentResponses(catalog=catalog, retention=settings.retention, reach=settings.reach)

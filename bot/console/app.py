@@ -19,14 +19,17 @@ from bot.console.editing import Editing, ShowTopic
 from bot.console.errors import error_pages
 from bot.console.headers import SafeHeaders
 from bot.console.hotline_routes import hotline_routes
-from bot.console.pages import account, case, entry, joining, people, preview, queue
+from bot.console.pages import account, case, content, entry, joining, people, preview, queue, statistics
+from bot.console.pages import audit as audit_pages
 from bot.console.passwords import PasswordRule
 from bot.console.second_factor import SecondFactor
 from bot.console.throttle import Throttle
 from bot.content.catalog import Catalog
+from bot.content.contacts import MAX_AGE
 from bot.hotline.alerts import Alerts
 from bot.hotline.audit import Audit
 from bot.hotline.duty import DutyLog
+from bot.hotline.handles import Handles
 from bot.hotline.queue import CaseQueue
 from bot.hotline.staff import StaffRegister
 from bot.settings import utc_now
@@ -49,19 +52,24 @@ def create_console(
     public_https: bool = False,
     stopping: Callable[[], bool] = lambda: False,
     login_floor: timedelta = timedelta(milliseconds=400),
+    service_max_age: timedelta = MAX_AGE,
     show_topic: ShowTopic | None = None,
     alerts: Alerts | None = None,
 ) -> Starlette:
     """The console over these services, all of one event loop.
 
     `public_https`: a proxy in front of us speaks https with the browsers. `stopping`: the program is about to end; open
-    event streams then end within a second. `login_floor`: how long every log-in takes at least. `show_topic`: a topic's
-    messages, for the preview; without it there is none. `alerts`: the second alert; without it there is no channel.
+    event streams then end within a second. `login_floor`: how long every log-in takes at least. `service_max_age`:
+    how long the operator's own check of a service counts. `show_topic`: a topic's messages, for the preview; without
+    it there is none. `alerts`: the second alert; without it there is no channel.
     """
+    words = catalog.shared("handles")
     desk = Desk(
         queue=case_queue,
         staff=staff,
         audit=audit,
+        handles=Handles(words["nouns"], words["adjectives"]),
+        statistics=store.statistics,
         factor=SecondFactor(store.scripts, store.keyring.subkey("staff-factor"), clock=clock),
         catalog=catalog,
         csrf=Csrf(store.keyring.subkey("console-csrf")),
@@ -74,6 +82,7 @@ def create_console(
         counters=store.counters,
         editing=Editing(catalog, show_topic) if show_topic else None,
         login_floor=login_floor,
+        service_max_age=service_max_age,
         duty=DutyLog(store, clock=clock),
         alerts=alerts or Alerts(store, clock=clock),
     )
@@ -102,7 +111,7 @@ def _routes(door: Door) -> list[BaseRoute]:
         Route("/logout/everywhere", door.staff(entry.log_out_everywhere), methods=["POST"]),
         Route("/account", door.staff(account.account), methods=["GET"]),
         Route("/account/codes", door.staff(account.new_codes), methods=["POST"]),
-        Route("/", door.staff(queue.queue, "cases"), methods=["GET"]),
+        Route("/", door.staff(entry.front), methods=["GET"]),
         Route("/serve", door.staff(queue.serve, "cases"), methods=["POST"]),
         Route("/next", door.staff(queue.take_next, "cases"), methods=["POST"]),
         Route("/events", door.staff(live.events, "cases"), methods=["GET"]),
@@ -113,10 +122,18 @@ def _routes(door: Door) -> list[BaseRoute]:
         Route("/case/{case}/hand-back", door.staff(case.hand_back, "cases"), methods=["POST"]),
         Route("/case/{case}/close", door.staff(case.close, "cases"), methods=["POST"]),
         Route("/case/{case}/reopen", door.staff(case.reopen, "cases"), methods=["POST"]),
-        Route("/preview", door.staff(preview.topics), methods=["GET"]),
-        Route("/preview/{group}/{key}", door.staff(preview.topic), methods=["GET"]),
+        Route("/content", door.staff(content.content, "content"), methods=["GET"]),
+        Route("/audit", door.staff(audit_pages.audit, "audit"), methods=["GET", "POST"]),
+        Route("/audit/verify", door.staff(audit_pages.verify, "audit"), methods=["POST"]),
+        Route("/audit/export", door.staff(audit_pages.export, "audit"), methods=["POST"]),
+        Route("/statistics", door.staff(statistics.statistics, "statistics"), methods=["GET"]),
+        Route("/statistics/export", door.staff(statistics.export, "statistics"), methods=["POST"]),
+        Route("/preview", door.staff(preview.topics, "content"), methods=["GET"]),
+        Route("/preview/{group}/{key}", door.staff(preview.topic, "content"), methods=["GET"]),
         Route("/staff", door.staff(people.people, "staff"), methods=["GET"]),
         Route("/staff/invite", door.staff(people.invite, "staff"), methods=["POST"]),
+        Route("/staff/role", door.staff(people.change_role, "staff"), methods=["POST"]),
+        Route("/staff/reset", door.staff(people.reset, "staff"), methods=["POST"]),
         Route("/staff/disable", door.staff(people.disable, "staff"), methods=["POST"]),
         Route("/staff/enable", door.staff(people.enable, "staff"), methods=["POST"]),
     ]

@@ -20,9 +20,11 @@ from bot.content.hotline import HotlineRules, hotline_rules
 from bot.hotline.alerts import Alerts
 from bot.hotline.audit import Audit
 from bot.hotline.duty import DutyLog
+from bot.hotline.handles import Handles
 from bot.hotline.queue import CaseQueue
 from bot.hotline.staff import StaffRegister
 from bot.store.counters import Counters
+from bot.store.statistics import Statistics
 
 HERE = Path(__file__).resolve().parent
 MAX_REPLY = 4000
@@ -37,6 +39,8 @@ class Desk:
     queue: CaseQueue
     staff: StaffRegister
     audit: Audit
+    handles: Handles
+    statistics: Statistics
     factor: SecondFactor
     catalog: Catalog
     csrf: Csrf
@@ -53,6 +57,8 @@ class Desk:
     editing: Editing | None
     #: a log-in answer takes at least this long, whatever was wrong
     login_floor: timedelta
+    #: how long the operator's own check of a service counts
+    service_max_age: timedelta
     #: how long staff were at the console
     duty: DutyLog
     #: the second alert

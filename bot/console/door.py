@@ -13,7 +13,8 @@ from bot.console.desk import Desk
 from bot.console.visit import ANCHOR_COOKIE, SESSION_COOKIE, Visit, language_of
 from bot.console.words import Words
 from bot.core.errors import AuthError
-from bot.hotline.staff import Permission, StaffMember
+from bot.core.roles import Permission
+from bot.hotline.staff import StaffMember
 
 Page = Callable[[Visit], Awaitable[Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from bot.console.desk import Desk
+from bot.console.menu import menu
 from bot.console.words import Words
 from bot.core.types import LANGS, Lang
 from bot.hotline.staff import StaffMember
@@ -29,6 +30,7 @@ NOTES = {
     "reopened": "",
     "disabled": "",
     "enabled": "",
+    "role_changed": "",
     "alert_sent": "",
     "alert_failed": "bad",
     "alert_none": "warn",
@@ -51,11 +53,12 @@ NOTES = {
     "other_case_open": "warn",
     "unread": "warn",
     "last_admin": "warn",
+    "not_yourself": "warn",
+    "not_this_account": "warn",
     "codes_wrong": "bad",
 }
-_BACK = re.compile(
-    r"/(|login|setup|account|staff|team|preview(?:/[a-z]+/[a-z_]+)?|case/[\w-]{1,64}|join/[\w.~-]{1,200})", re.ASCII
-)
+_PAGES = "login|setup|account|staff|team|content|audit|statistics|preview(?:/[a-z]+/[a-z_]+)?"
+_BACK = re.compile(rf"/(|{_PAGES}|case/[\w-]{{1,64}}|join/[\w.~-]{{1,200}})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,10 @@ class Visit:
         """The desk's clock."""
         return self.desk.clock()
 
+    def _menu(self) -> dict[str, str]:
+        shown = menu(self.me) if self.me else {}
+        return {name: path for name, path in shown.items() if name != "preview" or self.desk.editing}
+
     def page(self, template: str, page: str, title: str, *, status: int = 200, **context: object) -> Response:
         """A rendered page. `page` names it for the menu, `title` is its content key; no one's words go into titles."""
         note = self.request.query_params.get("note", "")
@@ -110,7 +117,7 @@ class Visit:
                 "langs": LANGS,
                 "other_lang": other_lang(words.lang),
                 "me": self.me,
-                "previews": self.desk.editing is not None,
+                "menu": self._menu(),
                 "page": page,
                 "title": words.text(title),
                 "t": words.text,

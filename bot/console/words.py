@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.content.catalog import Catalog
 from bot.content.hotline import HotlineRules
@@ -20,6 +22,17 @@ class Words:
     def text(self, key: str, **values: object) -> str:
         """The text `console.<key>`. Raises KeyError."""
         return self._catalog.text(self.lang, f"console.{key}", **values)
+
+    def find(self, key: str) -> str:
+        """The same, "" when there is no such text."""
+        return self.text(key) if self._catalog.has(self.lang, f"console.{key}") else ""
+
+    def group(self, key: str) -> Mapping[str, str]:
+        """All texts below `console.<key>`, by code. Raises KeyError."""
+        node: Mapping[str, Any] = self._catalog.raw(self.lang, "console")
+        for part in key.split("."):
+            node = node[part]
+        return node
 
     def span(self, length: timedelta) -> str:
         """A stretch of time, short: minutes, then hours, then days."""

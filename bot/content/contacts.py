@@ -92,7 +92,7 @@ def services(catalog: Catalog, ids: Sequence[str]) -> list[Service]:
 def line(catalog: Catalog, lang: Lang, service: Service, now: datetime | None = None) -> str:
     """One line: the name, how to reach it, what is worth knowing before calling, and when it opens if it is closed."""
     name, note = service.names[lang], service.notes.get(lang, "")
-    ways = ", ".join(_way(channel) for channel in service.channels) or service.place.get(lang, "")
+    ways = ", ".join(way(channel) for channel in service.channels) or service.place.get(lang, "")
     shown = catalog.text(lang, "ui.contact.line", name=name, ways=ways) if ways else name
     opening = closed(catalog, lang, service, now) if now else ""
     return f"• {shown}" + (f" ({note})" if note else "") + (f". {opening}" if opening else "")
@@ -182,6 +182,7 @@ def link(channel: Channel) -> str:
     return pattern.format(re.sub(r"[ ()-]", "", channel.value) if channel.type in {"phone", "sms"} else channel.value)
 
 
-def _way(channel: Channel) -> str:
+def way(channel: Channel) -> str:
+    """A channel as people write it, "0800-1000" or "WhatsApp +62 811…"."""
     shown = channel.label or channel.value
     return f"WhatsApp {shown}" if channel.type == "whatsapp" else shown

@@ -7,6 +7,7 @@ PelitaError
 │   ├── StoreDown        Redis does not answer; the caller may retry
 │   ├── LeaseLost        the fence is old: somebody else works on this conversation now
 │   └── Unreadable       a stored value cannot be opened (erased key, damaged data)
+├── BackupError          a backup cannot be read or restored; nothing was changed
 ├── ChannelError         a push channel did not do what was asked
 │   ├── ChannelBusy      too much at once; `seconds` says when to come back
 │   ├── ChannelDown      not reached, or not ready: certainly nothing was sent
@@ -52,6 +53,10 @@ class LeaseLost(StoreError):
 
 class Unreadable(StoreError):
     """A stored value cannot be opened: its key was erased, or the data is damaged."""
+
+
+class BackupError(PelitaError):
+    """A backup cannot be read or restored; nothing was changed."""
 
 
 class ChannelError(PelitaError):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Literal
 
 from bot.core.errors import StoreError
 from bot.core.types import StaffId
@@ -20,7 +21,8 @@ from bot.store.store import Store
 #: An entry is computed anew when another came in between; each time is a rarer coincidence.
 _MAX_PREPARATIONS = 50
 _PAGE = 1000
-#: who did what nobody of the staff did
+_ENTRY_ID = re.compile(r"\d{1,20}-\d{1,20}", re.ASCII)
+#: who acted when nobody was signed in: the program, or an operator on the command line
 SYSTEM = StaffId("system")
 
 
@@ -34,6 +36,43 @@ class AuditEntry:
     action: str
     #: a case id, or another staff id for actions about accounts; "" if neither
     subject: str
+
+
+@dataclass(frozen=True)
+class AuditFilter:
+    """Which entries to show; an empty field lets everything pass."""
+
+    staff: str = ""
+    action: str = ""
+    #: first characters of the subject: a whole id, or the slot of a case (bot.hotline.handles)
+    subject: str = ""
+    #: UTC
+    day: date | None = None
+
+    def passes(self, entry: AuditEntry) -> bool:
+        """Whether the entry is one of those."""
+        return (
+            self.staff in ("", entry.staff)
+            and self.action in ("", entry.action)
+            and entry.subject.startswith(self.subject)
+            and self.day in (None, entry.at.date())
+        )
+
+
+@dataclass(frozen=True)
+class TrailCheck:
+    """What a verification found; true when the trail is sound."""
+
+    #: entries that follow from one another, counted from the oldest kept
+    sound_entries: int
+    #: altered: what `at` says was changed or forged. gap: something between `at` and the entry before it was removed or
+    #: put in. cut: the newest entries are missing after `at`. "": nothing
+    damage: Literal["", "altered", "gap", "cut"] = ""
+    #: None only when everything was cut
+    at: AuditEntry | None = None
+
+    def __bool__(self) -> bool:
+        return not self.damage
 
 
 class Audit:
@@ -79,31 +118,39 @@ class Audit:
             self._head = outcome[1]
         raise StoreError("the audit trail kept changing")
 
-    async def entries(self, *, before: str = "", limit: int = 100) -> list[AuditEntry]:
+    async def entries(self, *, before: str = "", limit: int = 100, only: AuditFilter | None = None) -> list[AuditEntry]:
         """Newest first; `before` is the id of the last entry of the previous page."""
-        rows = await self._range("XREVRANGE", f"({before}" if before else "+", "-", limit)
-        return [
-            AuditEntry(
-                id=entry_id,
-                at=at_moment(int(row[b"at"])),
-                staff=StaffId(row[b"staff"].decode()),
-                action=row[b"action"].decode(),
-                subject=row[b"subject"].decode(),
-            )
-            for entry_id, row in rows
-        ]
+        wanted, found = only or AuditFilter(), list[AuditEntry]()
+        if before and not _ENTRY_ID.fullmatch(before):
+            return found
+        while rows := await self._range("XREVRANGE", f"({before}" if before else "+", "-", _PAGE):
+            entries = (_entry(entry_id, row) for entry_id, row in rows)
+            found += [entry for entry in entries if wanted.passes(entry)]
+            if len(found) >= limit:
+                break
+            before = rows[-1][0]
+        return found[:limit]
 
-    async def verify(self) -> bool:
-        """Whether every kept entry follows from the one before, up to the newest."""
-        head, after = None, "-"
-        while rows := await self._range("XRANGE", after, "+", _PAGE):
+    async def verify(self) -> TrailCheck:
+        """Whether every kept entry follows from the one before, up to the newest; else where it does not."""
+        head, after, last, number = b"", "-", None, 0
+        while True:
+            rows = await self._range("XRANGE", after, "+", _PAGE)
             for entry_id, row in rows:
-                fields = (row[name].decode() for name in (b"at", b"staff", b"action", b"subject"))
-                expected = self._mac(row[b"prev"], *fields)
-                if head not in (None, row[b"prev"]) or not hmac.compare_digest(expected, row[b"mac"]):
-                    return False
-                head, after = row[b"mac"], f"({entry_id}"
-        return bool((await self._scripts.call("GET", self._scripts.keys("audit:head"))) == head)
+                entry = _entry(entry_id, row)
+                expected = self._mac(row[b"prev"], str(moment(entry.at)), entry.staff, entry.action, entry.subject)
+                if not hmac.compare_digest(expected, row[b"mac"]):
+                    return TrailCheck(number, "altered", entry)
+                if last is not None and head != row[b"prev"]:
+                    return TrailCheck(number, "gap", entry)
+                head, last, after, number = row[b"mac"], entry, f"({entry_id}", number + 1
+            if rows:
+                continue  # somebody may have written meanwhile
+            newest = await self._scripts.call("GET", self._scripts.keys("audit:head")) or b""
+            if newest == head:
+                return TrailCheck(number)
+            if not await self._range("XRANGE", after, "+", 1):
+                return TrailCheck(number, "cut", last)
 
     async def _range(self, command: str, start: str, end: str, limit: int) -> list[tuple[str, dict[bytes, bytes]]]:
         rows = await self._scripts.call(command, self._scripts.keys("audit"), start, end, "COUNT", limit)
@@ -112,3 +159,13 @@ class Audit:
     def _mac(self, prev: bytes, *fields: str) -> bytes:
         # codes and ids have no separator of their own inside
         return hmac.new(self._key, b"\0".join((prev, *map(str.encode, fields))), hashlib.sha256).hexdigest().encode()
+
+
+def _entry(entry_id: str, row: dict[bytes, bytes]) -> AuditEntry:
+    return AuditEntry(
+        id=entry_id,
+        at=at_moment(int(row[b"at"])),
+        staff=StaffId(row[b"staff"].decode()),
+        action=row[b"action"].decode(),
+        subject=row[b"subject"].decode(),
+    )

@@ -27,3 +27,12 @@ class Handles:
         """For example "awan biru": a word of the first list, then one of the second."""
         first, second = divmod(int(case_id[:SLOT_DIGITS], 16), WORDS)
         return f"{self._first[first]} {self._second[second]}"
+
+    def slot(self, handle: str) -> str | None:
+        """How the ids of the cases begin that have this handle, one after the other; None when it is no handle."""
+        first, _, second = " ".join(handle.casefold().split()).partition(" ")
+        try:
+            number = self._first[:WORDS].index(first) * WORDS + self._second[:WORDS].index(second)
+        except ValueError:
+            return None
+        return f"{number:0{SLOT_DIGITS}x}"

@@ -20,6 +20,7 @@ from bot.settings import utc_now
 from bot.store.casefile import CaseChange, Casefile, at_moment
 from bot.store.codec import digest
 from bot.store.envelope import milliseconds
+from bot.store.statistics import counting
 from bot.store.store import Store
 
 __all__ = ["CaseQueue", "CaseSummary", "Change", "Counts", "Note", "Sentences", "lease_of"]
@@ -122,6 +123,7 @@ class CaseQueue(Passing, Casework):
         """
         said = await self._automatic_of(claim, farewell)
         said.update(outcome=outcome, debrief=await self._debrief(claim, debrief), **self._closed_periods)
+        said.update(counting(self._clock()))
         await self._audited("case_close", claim.staff, "closed", said, claim)
 
     async def reopen(self, case_id: CaseId, staff: StaffId, *, greeting: Sentences | None = None) -> Case:
@@ -130,7 +132,8 @@ class CaseQueue(Passing, Casework):
         Raises Refused: not_closed, texts_gone (retention), other_case_open (the person has a newer one), erased.
         """
         said = await self._automatic(checked(case_id), greeting)
-        outcome = await self._audited("case_reopen", staff, "reopened", {**said, **self._closed_periods})
+        said.update(**self._closed_periods, **counting(self._clock()))
+        outcome = await self._audited("case_reopen", staff, "reopened", said)
         return await self._claimed_by(staff, case_id, outcome)
 
     async def _claim(self, staff: StaffId, case_id: CaseId, greeting: Sentences | None, load: Load | None) -> Case:

@@ -7,15 +7,16 @@ import hashlib
 import hmac
 import secrets
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, cast
+from typing import cast
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
 from bot.core.errors import AuthError
+from bot.core.roles import Permission, Role, may, role_of
 from bot.core.types import StaffId
 from bot.hotline.audit import SYSTEM, Audit
 from bot.settings import utc_now
@@ -23,17 +24,6 @@ from bot.store.casefile import moment
 from bot.store.envelope import milliseconds
 from bot.store.scripts import Argument
 from bot.store.store import Store
-
-Role = Literal["agent", "supervisor", "admin"]
-Permission = Literal["cases", "hand_over", "audit", "staff"]
-
-#: What a role may do. cases: see, claim, answer; hand_over: choose or take over a case; audit: read the trail;
-#: staff: invite and disable accounts.
-ROLES: Mapping[Role, frozenset[Permission]] = {
-    "agent": frozenset({"cases"}),
-    "supervisor": frozenset({"cases", "hand_over", "audit"}),
-    "admin": frozenset({"cases", "hand_over", "audit", "staff"}),
-}
 
 INVITATION = timedelta(hours=24)
 SESSION_IDLE = timedelta(minutes=30)
@@ -43,7 +33,6 @@ ATTEMPTS_WINDOW = timedelta(minutes=15)
 MIN_PASSWORD = 12
 _MAX_NAME = 40
 _TOKEN_BYTES = 32
-#: who acted when nobody was signed in
 
 
 @dataclass(frozen=True)
@@ -54,10 +43,20 @@ class StaffMember:
     name: str
     role: Role
     active: bool = True
+    #: locked by a reset; the link that opens it again was not used yet
+    waiting: bool = False
 
     def may(self, permission: Permission) -> bool:
         """Whether the role carries the permission and the account is active."""
-        return self.active and permission in ROLES[self.role]
+        return self.active and may(self.role, permission)
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """What a one-time link stands for: a new account of that role, or a new password for `member`."""
+
+    role: Role
+    member: StaffMember | None = None
 
 
 class StaffRegister:
@@ -94,22 +93,28 @@ class StaffRegister:
             return None
         return await self.invite("admin")
 
-    async def invited_role(self, token: str) -> Role:
-        """The role an invitation stands for, without using it up. Raises AuthError("invalid_invitation")."""
-        invitation = await self._scripts.call("GET", self._keys("staff:invite", _hashed(token)))
-        role, _, ends = (invitation or b"").decode().partition(" ")
-        if role not in ROLES or int(ends) <= moment(self._clock()):
+    async def invitation(self, token: str) -> Invitation:
+        """What a link stands for, without using it up. Raises AuthError("invalid_invitation")."""
+        stored = await self._scripts.call("GET", self._keys("staff:invite", _hashed(token)))
+        code, ends, staff = [*(stored or b"").decode().split(" "), "", ""][:3]
+        role = role_of(code)
+        if role is None or int(ends) <= moment(self._clock()):
             raise AuthError("invalid_invitation")
-        return cast(Role, role)
+        return Invitation(role, await self.member(StaffId(staff)) if staff else None)
 
     async def accept(self, token: str, name: str, password: str) -> StaffMember:
-        """Use the invitation up. AuthError: invalid_invitation, name_taken, bad_name, weak_password (under 12)."""
-        role, name = await self.invited_role(token), unicodedata.normalize("NFC", name).strip()
-        if not 0 < len(name) <= _MAX_NAME or not name.isprintable():
-            raise AuthError("bad_name")
+        """Use a link up. AuthError: invalid_invitation, name_taken, bad_name, weak_password (under 12).
+
+        The name of an account that exists already stays as it is.
+        """
+        invitation, name = await self.invitation(token), unicodedata.normalize("NFC", name).strip()
         if len(password) < MIN_PASSWORD:
             raise AuthError("weak_password")
-        member = StaffMember(StaffId(secrets.token_hex(8)), name, role)
+        if invitation.member is not None:
+            return await self._accept_again(token, invitation.member, password)
+        if not 0 < len(name) <= _MAX_NAME or not name.isprintable():
+            raise AuthError("bad_name")
+        member = StaffMember(StaffId(secrets.token_hex(8)), name, invitation.role)
         await self._audited(
             "staff_accept",
             member.id,
@@ -118,10 +123,33 @@ class StaffRegister:
             invite=_hashed(token),
             name_digest=self._name_digest(name),
             name=name,
-            role=role,
+            role=member.role,
             password=await asyncio.to_thread(self._hasher.hash, _plain(password)),
         )
         return member
+
+    async def _accept_again(self, token: str, member: StaffMember, password: str) -> StaffMember:
+        hashed = await asyncio.to_thread(self._hasher.hash, _plain(password))
+        await self._audited("staff_return", member.id, "returned", member.id, invite=_hashed(token), password=hashed)
+        return await self.member(member.id)
+
+    async def reset(self, staff: StaffId, *, by: StaffId | None = None) -> str:
+        """Lock an account and give the one-time link that opens it: its sessions, password and second factor end.
+
+        `by` None is the command line. AuthError: unknown_staff, disabled.
+        """
+        token = secrets.token_urlsafe(_TOKEN_BYTES)
+        await self._audited(
+            "staff_reset",
+            by or SYSTEM,
+            "reset",
+            staff,
+            invite=_hashed(token),
+            ends=moment(self._clock() + INVITATION),
+            ttl=milliseconds(INVITATION),
+            password=self._nobody,
+        )
+        return token
 
     async def authenticate(self, name: str, password: str) -> StaffMember:
         """Raises AuthError: wrong_credentials, or too_many_attempts (5 failures in 15 minutes for that name)."""
@@ -178,6 +206,13 @@ class StaffRegister:
         """All accounts, by name."""
         return sorted(map(_member, await self._scripts.run("staff_list")), key=lambda member: member.name.casefold())
 
+    async def named(self, name: str) -> StaffMember:
+        """The account of that log-in name. Raises AuthError("unknown_staff")."""
+        row = await self._scripts.run("staff_by_name", name_digest=self._name_digest(name))
+        if not row:
+            raise AuthError("unknown_staff")
+        return _member(row)
+
     async def member(self, staff: StaffId) -> StaffMember:
         """One account. Raises AuthError("unknown_staff")."""
         found = [member for member in await self.members() if member.id == staff]
@@ -186,7 +221,7 @@ class StaffRegister:
         return found[0]
 
     async def change(
-        self, staff: StaffId, *, by: StaffId, role: Role | None = None, active: bool | None = None
+        self, staff: StaffId, *, by: StaffId = SYSTEM, role: Role | None = None, active: bool | None = None
     ) -> StaffMember:
         """Change a role or switch an account off or on; its sessions end. AuthError: last_admin, unknown_staff."""
         changes = [f"role_{role}"] if role else []
@@ -214,7 +249,7 @@ class StaffRegister:
 
 def _member(row: list[bytes]) -> StaffMember:
     staff, name, role, active = (value.decode() for value in row[:4])
-    return StaffMember(StaffId(staff), name, cast(Role, role), active == "1")
+    return StaffMember(StaffId(staff), name, cast(Role, role), active == "1", waiting=bool(row[5]))
 
 
 def _hashed(token: str) -> str:

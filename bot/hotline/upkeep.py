@@ -15,10 +15,13 @@ from bot.hotline.speech import Sentences, Speech
 from bot.store.casefile import NOTE, case_periods, moment
 from bot.store.codec import dump_case_text
 from bot.store.envelope import milliseconds
+from bot.store.statistics import counting
 from bot.store.store import Store
 
 #: An urgent message to staff that nobody has answered for so long is answered automatically.
 PATIENCE = timedelta(seconds=60)
+#: Open cases are purged this long before their rows expire by themselves: what has expired cannot be counted any more.
+_EARLY = timedelta(hours=2)
 
 
 class Upkeep:
@@ -81,8 +84,8 @@ class Upkeep:
         return int(
             await self._scripts.run(
                 "case_sweep",
-                before=moment(now - self._retention.case_open),
+                before=moment(now - self._retention.case_open + _EARLY),
                 stub_ttl=milliseconds(self._retention.notes),
-                **{**case_periods(self._retention), "now": moment(now)},
+                **{**case_periods(self._retention), **counting(now), "now": moment(now)},
             )
         )

@@ -15,6 +15,7 @@ from bot.store.keyring import Keyring
 from bot.store.keys import PERSONAL_NAMES
 from bot.store.rewrite import Rewriter
 from bot.store.scripts import Scripts
+from bot.store.statistics import counting
 
 
 class Eraser:
@@ -53,12 +54,14 @@ class Eraser:
 
         With `keep_open_case` the cases of a person who has an open one stay, for the staff who care for them.
         """
+        now = self._clock()
         number = await self._scripts.run(
             "erase",
             person=person,
             names=PERSONAL_NAMES,
-            now=moment(self._clock()),
+            now=moment(now),
             stub_ttl=self._stub_ttl,
+            **counting(now),
             keep_open_case=1 if keep_open_case else None,
         )
         self._vault.forget(person)

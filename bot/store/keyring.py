@@ -61,10 +61,31 @@ class Keyring:
             directory.chmod(0o700)
         master = secret_key.encode() if secret_key else _once(folder / "master", secrets.token_bytes(_KEY_BYTES))
         keyring = cls(folder, master, retention=retention or Retention(), clock=clock)
-        fingerprint = keyring.subkey("fingerprint")
-        if not hmac.compare_digest(_once(folder / "fingerprint", fingerprint), fingerprint):
+        if not hmac.compare_digest(_once(folder / "fingerprint", keyring.fingerprint), keyring.fingerprint):
             raise SettingsError("PELITA_SECRET_KEY is not the secret this data folder was made with")
         return keyring
+
+    @staticmethod
+    def stored_master(folder: Path) -> bytes | None:
+        """The master secret that was generated into the folder; None when there is none (PELITA_SECRET_KEY is used)."""
+        path = folder / "master"
+        return path.read_bytes() if path.exists() else None
+
+    @classmethod
+    def adopt(cls, folder: Path, master: bytes) -> None:
+        """Give an empty folder the master secret of another installation (a restore), without its epochs."""
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _once(folder / "master", master)
+
+    @property
+    def fingerprint(self) -> bytes:
+        """Tells masters apart without showing them."""
+        return self.subkey("fingerprint")
+
+    @classmethod
+    def of_master(cls, master: bytes) -> Keyring:
+        """A keyring in memory, for subkeys only: it has no epochs."""
+        return cls(Path(os.devnull), master, retention=Retention(), clock=utc_now)
 
     def subkey(self, purpose: str) -> bytes:
         """32 bytes for one purpose ("pseudonym", "buttons", "console-session", …); always the same for one master."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Part = Literal["", "person", "case", "owner", "lane", "lane:person", "staff", "digest", "day"]
+Part = Literal["", "person", "case", "owner", "lane", "lane:person", "staff", "digest", "day", "month"]
 RedisType = Literal["string", "list", "set", "zset", "hash", "stream", "channel"]
 
 DEFAULT_PREFIX = "pelita:"
@@ -21,7 +21,8 @@ class Key:
     """One kind of key; the name without prefix and part is its identity.
 
     `personal`: the value can hold something about a person (it is sealed then). `ttl` names a field of Retention,
-    a fixed period, or "" when the value is bounded otherwise and kept.
+    a fixed period, or "" when the value is bounded otherwise and kept. `backup`: goes into backups (bot.store.backup);
+    never true for anything of a person or a case.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Key:
     ttl: str
     personal: bool
     meaning: str
+    backup: bool = False
 
 
 REGISTRY: tuple[Key, ...] = (
@@ -73,19 +75,27 @@ REGISTRY: tuple[Key, ...] = (
     Key("case:slots", "", "set", "", False, "slots of open cases, so that handles are unique"),
     Key("case:changes", "", "stream", "", False, "the last 1000 changes: case, what"),
     # Staff.
-    Key("staff:all", "", "set", "", False, "staff ids"),
-    Key("staff:names", "", "hash", "", False, "digest of the name -> staff id"),
-    Key("staff:account", "staff", "hash", "", True, "name, role, active, password hash"),
+    Key("staff:all", "", "set", "", False, "staff ids", backup=True),
+    Key("staff:names", "", "hash", "", False, "digest of the name -> staff id", backup=True),
+    Key("staff:account", "staff", "hash", "", True, "name, role, active, password hash", backup=True),
     Key("staff:invite", "digest", "string", "24 h", False, "role an invitation stands for"),
     Key("staff:session", "digest", "hash", "30 min idle, 12 h in all", False, "staff, until"),
     Key("staff:sessions", "staff", "set", "12 h", False, "digests of the staff member's sessions"),
     Key("staff:failures", "digest", "string", "15 min", False, "failed log-ins for a name"),
     Key("staff:duty", "staff", "hash", "", False, "break: since when they take no new cases; time at the console"),
-    Key("staff:factor", "staff", "hash", "", True, "secret of the second factor, sealed; confirmed (bot.console)"),
-    Key("staff:recovery", "staff", "set", "", False, "digests of unused recovery codes (bot.console)"),
+    Key(
+        "staff:factor",
+        "staff",
+        "hash",
+        "",
+        True,
+        "sealed secret of the second factor; confirmed",
+        backup=True,
+    ),
+    Key("staff:recovery", "staff", "set", "", False, "digests of unused recovery codes (bot.console)", backup=True),
     Key("console:tries", "digest", "string", "15 min", False, "tries and used codes of second factors (bot.console)"),
-    Key("audit", "", "stream", "audit", False, "at, staff, action, subject, mac"),
-    Key("audit:head", "", "string", "", False, "mac of the newest entry"),
+    Key("audit", "", "stream", "audit", False, "at, staff, action, subject, mac", backup=True),
+    Key("audit:head", "", "string", "", False, "mac of the newest entry", backup=True),
     # Push channels.
     Key("newest", "", "string", "", False, "highest number of a message in any chat of the push channel"),
     Key("farewell", "owner", "string", "24 h", True, "what is left to delete in the chat of a person who was erased"),
@@ -94,7 +104,9 @@ REGISTRY: tuple[Key, ...] = (
     Key("barred", "", "set", "", False, "persons whom the operator has blocked"),
     Key("noisy", "day", "zset", "48 h", False, "person -> messages refused by the flood limit"),
     # The rest.
-    Key("count", "day", "hash", "", False, "counters by code"),
+    Key("count", "day", "hash", "", False, "counters by code", backup=True),
+    Key("statistics", "month", "hash", "", False, "number of cases that ended, by single facts", backup=True),
+    Key("statistics:months", "", "set", "", False, "months that have counts", backup=True),
     Key("workers", "", "hash", "", False, "worker id -> state and end of its validity"),
     Key("alerts", "", "hash", "", False, "what became of the last alert and of the last test"),
     Key("rewrite", "", "hash", "", False, "asked, done: deletions asked for and gone from the append-only file"),

@@ -27,6 +27,7 @@ __all__ = ["EmbeddedRedis", "check", "connect", "connect_sync"]
 _LONGEST_SOCKET = 100
 _POLL_SECONDS = 0.01
 _PR_SET_PDEATHSIG = 1
+_ADDRESS = "address"
 
 _CONFIGURATION = {
     "port": "0",
@@ -97,6 +98,7 @@ class EmbeddedRedis:
             os.close(lock)
         url = _url(socket)
         self._await_ready(self._process, url, timeout)
+        self._tell(url)
         return url
 
     def stop(self, *, timeout: float = 10.0) -> None:
@@ -155,6 +157,13 @@ class EmbeddedRedis:
             self._socket_folder = Path(tempfile.mkdtemp(prefix="pelita-"))  # mode 0700
         return self._socket_folder / "redis.sock"
 
+    def _tell(self, url: str) -> None:
+        """Leaves the address for commands of the operator: the socket may be in a folder that nobody can guess."""
+        draft = self._folder / "address.new"
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(url)
+        draft.replace(self._folder / _ADDRESS)
+
     def _command(self, socket: Path) -> list[str]:
         options = {**_CONFIGURATION, "dir": str(self._folder), "unixsocket": str(socket)}
         return [str(_executable()), *(word for name in options for word in ("--" + name, options[name]))]
@@ -178,6 +187,14 @@ class EmbeddedRedis:
     def _last_words(self) -> str:
         lines = self._log.read_text(errors="replace").splitlines()
         return lines[-1] if lines else "no reason given"
+
+
+def address_of(data_dir: Path) -> str | None:
+    """Where the server of this data folder answered when it was started last; None when it never was."""
+    try:
+        return (data_dir.absolute() / "redis" / _ADDRESS).read_text()
+    except FileNotFoundError:
+        return None
 
 
 def _executable() -> Path:

@@ -21,6 +21,7 @@ from bot.store.news import News
 from bot.store.outbox import Outbox
 from bot.store.scripts import Scripts
 from bot.store.sessions import Sessions
+from bot.store.statistics import Statistics
 from bot.store.traces import Traces
 
 
@@ -49,6 +50,7 @@ class Store:
         self.eraser = Eraser(self.scripts, self.vault, self.retention, clock=clock)
         self.health = Health(self.scripts)
         self.counters = Counters(self.scripts)
+        self.statistics = Statistics(self.scripts)
         self.traces = Traces(self.scripts, self.vault, self.retention)
         self.farewells = Farewells(self.scripts, self.vault)
         self.barred = Barred(self.scripts)

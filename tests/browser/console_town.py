@@ -21,10 +21,11 @@ from starlette.routing import Mount
 from bot.console.app import create_console
 from bot.console.notices import sentences
 from bot.console.second_factor import SecondFactor
+from bot.core.roles import Role
 from bot.hotline.audit import Audit
 from bot.hotline.handles import Handles
 from bot.hotline.queue import CaseQueue
-from bot.hotline.staff import Role, StaffRegister
+from bot.hotline.staff import StaffRegister
 from bot.settings import ROOT, utc_now
 from bot.store.keyring import Keyring
 from bot.store.store import Store

@@ -22,6 +22,7 @@ from starlette.routing import Mount
 from bot.console.app import create_console
 from bot.console.notices import sentences
 from bot.content.catalog import Catalog
+from bot.core.roles import Role
 from bot.core.types import CaseId, CaseOpening, CaseText, Lang, Pseudonym, Tier
 from bot.dialogue.preview import preview
 from bot.dialogue.responses import ContentResponses
@@ -29,7 +30,7 @@ from bot.hotline.alerts import Alerts
 from bot.hotline.audit import Audit
 from bot.hotline.handles import Handles
 from bot.hotline.queue import CaseQueue
-from bot.hotline.staff import Role, StaffRegister
+from bot.hotline.staff import StaffRegister
 from bot.store.keyring import Keyring
 from bot.store.redis_server import EmbeddedRedis
 from bot.store.store import Store
@@ -91,6 +92,7 @@ class House:
     app: Starlette
     people: dict[CaseId, Pseudonym] = field(default_factory=dict)
     alerts: Alerts | None = None
+    stopping: bool = False
 
     async def case(
         self, text: str = "tolong saya", *, tier: Tier = "urgent", priority: int = 1, lang: Lang = "id", **more: Any
@@ -208,8 +210,18 @@ async def house(store: Store, clock: Clock) -> House:
     queue = CaseQueue(store, audit, handles, clock=clock, lapsed=lapsed)
     staff = StaffRegister(store, audit, clock=clock, hasher=FAST)
     alerts = Alerts(store, clock=clock)
-    floor = timedelta(milliseconds=1)
+    house = House(store, queue, staff, audit, clock, Starlette(), alerts=alerts)
     console = create_console(
-        store, queue, staff, audit, CATALOG, clock=clock, login_floor=floor, show_topic=SHOW, alerts=alerts
+        store,
+        queue,
+        staff,
+        audit,
+        CATALOG,
+        clock=clock,
+        login_floor=timedelta(milliseconds=1),
+        stopping=lambda: house.stopping,
+        show_topic=SHOW,
+        alerts=alerts,
     )
-    return House(store, queue, staff, audit, clock, Starlette(routes=[Mount("/console", console)]), alerts=alerts)
+    house.app = Starlette(routes=[Mount("/console", console)])
+    return house

@@ -10,7 +10,7 @@ import pytest
 
 from bot.core.retention import Retention
 from bot.core.types import StaffId
-from bot.hotline.audit import Audit
+from bot.hotline.audit import Audit, AuditFilter
 from bot.store.store import Store
 from tests.support.stores import Clock, opened
 
@@ -55,26 +55,86 @@ async def test_writing_usually_takes_one_round(audit: Audit, store: Store) -> No
     assert await calls() - before == 5
 
 
-@pytest.mark.parametrize("damage", ["change", "remove", "remove_newest", "forge", "swap_head"])
-async def test_damage_shows(audit: Audit, store: Store, damage: str) -> None:
+@pytest.mark.parametrize(
+    ("tamper", "damage", "at"),
+    [
+        ("change", "altered", "action_3"),
+        ("change_middle", "altered", "action_1"),
+        ("remove", "gap", "action_2"),
+        ("remove_newest", "cut", "action_2"),
+        ("remove_all", "cut", ""),
+        ("forge", "altered", "action_3"),
+        ("repeat", "gap", "action_1"),
+        ("swap_head", "cut", "action_3"),
+    ],
+)
+async def test_damage_shows_and_is_located(audit: Audit, store: Store, tamper: str, damage: str, at: str) -> None:
     for number in range(4):
         await audit.record(ANI, f"action_{number}")
     redis, name, head = store.scripts.redis, store.scripts.keys("audit"), store.scripts.keys("audit:head")
     entries = await redis.xrange(name)
-    if damage == "change":
+    if tamper == "change":
         fields = {**entries[-1][1], b"staff": b"budi"}
         await redis.xdel(name, entries[-1][0])
         await redis.xadd(name, fields)
-    elif damage == "remove":
+    elif tamper == "change_middle":  # the whole stream written anew, as somebody would who covers their traces
+        await redis.delete(name)
+        for entry_id, fields in entries:
+            changed = {b"staff": b"budi"} if fields[b"action"] == b"action_1" else {}
+            await redis.xadd(name, {**fields, **changed}, id=entry_id)
+    elif tamper == "remove":
         await redis.xdel(name, entries[1][0])
-    elif damage == "remove_newest":
+    elif tamper == "remove_newest":
         await redis.xdel(name, entries[-1][0])
-    elif damage == "forge":
+    elif tamper == "remove_all":
+        await redis.delete(name)
+    elif tamper == "forge":
         await redis.xadd(name, {**entries[-1][1], b"prev": entries[-1][1][b"mac"], b"mac": b"0" * 64})
         await redis.set(head, b"0" * 64)
+    elif tamper == "repeat":  # a true entry, once more
+        await redis.xadd(name, entries[1][1])
+        await redis.set(head, entries[1][1][b"mac"])
     else:
         await redis.set(head, entries[0][1][b"mac"])
-    assert not await audit.verify()
+    check = await audit.verify()
+    assert not check
+    assert (check.damage, check.at.action if check.at else "") == (damage, at)
+
+
+async def test_verifying_while_others_write(store: Store, clock: Clock) -> None:
+    audit, other = Audit(store, clock=clock), Audit(store, clock=clock)
+
+    async def write() -> None:
+        for _ in range(60):
+            await other.record(ANI, "read")
+
+    writing = asyncio.create_task(write())
+    checks = [await audit.verify() for _ in range(20)]
+    await writing
+    assert all(checks)
+    assert (await audit.verify()).sound_entries == 60
+
+
+async def test_filters(audit: Audit, clock: Clock) -> None:
+    for _ in range(3):
+        for staff, action, subject in ((ANI, "read", "aaaa1"), (StaffId("budi"), "closed", "bbbb2")):
+            await audit.record(staff, action, subject)
+        clock.advance(days=1)
+
+    async def found(**only: object) -> int:
+        return len(await audit.entries(only=AuditFilter(**only)))  # type: ignore[arg-type]
+
+    assert await found() == 6
+    assert await found(staff=ANI) == 3
+    assert await found(action="closed") == 3
+    assert await found(subject="bbbb") == 3
+    assert await found(subject="-") == 0
+    assert await found(day=clock.now.date() - timedelta(days=1)) == 2
+    assert await found(staff=ANI, action="closed") == 0
+    page = await audit.entries(limit=2, only=AuditFilter(staff=ANI))
+    rest = await audit.entries(before=page[-1].id, only=AuditFilter(staff=ANI))
+    assert (len(page), len(rest)) == (2, 1)
+    assert await audit.entries(before="no id") == []
 
 
 async def test_old_entries_go_and_the_rest_stays_sound(redis_url: str, tmp_path: Path) -> None:

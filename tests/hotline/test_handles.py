@@ -16,6 +16,14 @@ def test_a_handle_is_two_words_from_the_id() -> None:
     assert handles.of(CaseId("01ff" + "0" * 20)) == "kata1 sifat255"
 
 
+def test_a_handle_leads_back_to_its_cases() -> None:
+    handles = Handles(NOUNS, ADJECTIVES)
+    for slot in ("0000", "01ff", "ffff"):
+        assert handles.slot(handles.of(CaseId(slot + "0" * 20))) == slot
+    assert handles.slot("  Kata1  sifat255 ") == "01ff"
+    assert [handles.slot(text) for text in ("", "kata1", "kata1 sifat999", "sifat1 kata1")] == [None] * 4
+
+
 def test_different_slots_have_different_handles() -> None:
     handles = Handles(NOUNS, ADJECTIVES)
     assert len({handles.of(CaseId(f"{slot:04x}{'0' * 20}")) for slot in range(0, 65536, 7)}) == len(range(0, 65536, 7))

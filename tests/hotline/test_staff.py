@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from bot.core.errors import AuthError
 from bot.core.types import StaffId
 from bot.hotline.audit import Audit
-from bot.hotline.staff import ROLES, StaffMember, StaffRegister
+from bot.hotline.staff import StaffMember, StaffRegister
 from bot.store.store import Store
 from tests.support.stores import Clock, content, key_names
 
@@ -34,10 +34,6 @@ async def refused(code: str, call: object) -> None:
     with pytest.raises(AuthError) as error:
         await call  # type: ignore[misc]
     assert str(error.value) == code
-
-
-def test_roles_grow() -> None:
-    assert ROLES["agent"] < ROLES["supervisor"] < ROLES["admin"]
 
 
 def test_an_inactive_account_may_nothing() -> None:
@@ -64,11 +60,11 @@ async def test_the_first_account_is_invited_until_it_exists(register: StaffRegis
 
 async def test_an_invitation_works_once(register: StaffRegister, ani: StaffMember) -> None:
     token = await register.invite("agent", by=ani.id)
-    assert await register.invited_role(token) == "agent"
+    assert (await register.invitation(token)).role == "agent"
     budi = await register.accept(token, "  Budi ", PASSWORD)
     assert (budi.name, budi.role, budi.active) == ("Budi", "agent", True)
     await refused("invalid_invitation", register.accept(token, "Caca", PASSWORD))
-    await refused("invalid_invitation", register.invited_role(token))
+    await refused("invalid_invitation", register.invitation(token))
 
 
 async def test_of_many_who_accept_at_once_one_gets_in(register: StaffRegister, ani: StaffMember) -> None:
@@ -82,14 +78,14 @@ async def test_of_many_who_accept_at_once_one_gets_in(register: StaffRegister, a
 async def test_an_invitation_ends_after_a_day(register: StaffRegister, clock: Clock) -> None:
     token = await register.invite("agent")
     clock.advance(hours=23, minutes=59)
-    assert await register.invited_role(token) == "agent"
+    assert (await register.invitation(token)).role == "agent"
     clock.advance(minutes=1)
     await refused("invalid_invitation", register.accept(token, "Budi", PASSWORD))
 
 
 @pytest.mark.parametrize("token", ["", "x", "admin", "\ud800"])
 async def test_a_made_up_invitation_is_refused(register: StaffRegister, token: str) -> None:
-    await refused("invalid_invitation", register.invited_role(token))
+    await refused("invalid_invitation", register.invitation(token))
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 41, "A\nB", "\u202eAni", "\ud800"])
@@ -223,6 +219,59 @@ async def test_there_is_always_an_admin(register: StaffRegister, ani: StaffMembe
 async def test_unknown_staff_are_unknown(register: StaffRegister, ani: StaffMember) -> None:
     await refused("unknown_staff", register.member(StaffId("nobody")))
     await refused("unknown_staff", register.change(StaffId("nobody"), by=ani.id, active=False))
+
+
+# --- resets ---------------------------------------------------------------------------------------------------------
+
+
+async def test_a_reset_locks_the_account_until_its_link_is_used(register: StaffRegister, ani: StaffMember) -> None:
+    budi = await register.accept(await register.invite("supervisor"), "Budi", PASSWORD)
+    session = await register.start_session(budi)
+    token = await register.reset(budi.id, by=ani.id)
+    await refused("no_session", register.session(session))
+    await refused("wrong_credentials", register.authenticate("Budi", PASSWORD))
+    assert (await register.member(budi.id)).waiting
+    again = await register.accept(token, "somebody else", "gajah makan bubur ayam")
+    assert again == budi
+    assert await register.authenticate("Budi", "gajah makan bubur ayam") == budi
+    await refused("invalid_invitation", register.accept(token, "", "gajah makan bubur ayam"))
+    assert len(await register.members()) == 2
+
+
+async def test_only_the_newest_link_of_a_reset_counts(register: StaffRegister, ani: StaffMember, clock: Clock) -> None:
+    first = await register.reset(ani.id)
+    second = await register.reset(ani.id)
+    await refused("invalid_invitation", register.accept(first, "", PASSWORD))
+    clock.advance(hours=24)
+    await refused("invalid_invitation", register.accept(second, "", PASSWORD))
+    assert await register.accept(await register.reset(ani.id), "", PASSWORD) == ani
+
+
+async def test_a_reset_ends_the_second_factor(store: Store, register: StaffRegister, ani: StaffMember) -> None:
+    await store.scripts.call("HSET", store.scripts.keys("staff:factor", ani.id), "confirmed", "1")
+    await store.scripts.call("SADD", store.scripts.keys("staff:recovery", ani.id), "code")
+    await register.reset(ani.id)
+    assert not [name for name in await key_names(store) if "factor" in name or "recovery" in name]
+
+
+async def test_an_admin_who_waits_for_a_link_is_not_counted(register: StaffRegister, ani: StaffMember) -> None:
+    budi = await register.accept(await register.invite("admin"), "Budi", PASSWORD)
+    await register.reset(budi.id, by=ani.id)
+    await refused("last_admin", register.change(ani.id, by=ani.id, role="agent"))
+
+
+async def test_a_disabled_account_is_not_opened_by_a_reset(register: StaffRegister, ani: StaffMember) -> None:
+    budi = await register.accept(await register.invite("agent"), "Budi", PASSWORD)
+    token = await register.reset(budi.id)
+    await register.change(budi.id, by=ani.id, active=False)
+    await refused("invalid_invitation", register.accept(token, "", PASSWORD))
+    await refused("disabled", register.reset(budi.id))
+    await refused("unknown_staff", register.reset(StaffId("nobody")))
+
+
+async def test_an_account_is_found_by_its_name(register: StaffRegister, ani: StaffMember) -> None:
+    assert await register.named(" ANI") == ani
+    await refused("unknown_staff", register.named("Budi"))
 
 
 # --- traces ---------------------------------------------------------------------------------------------------------

@@ -7,6 +7,8 @@ from datetime import timedelta
 
 from starlette.responses import Response
 
+from bot.console.menu import home
+from bot.console.pages.queue import queue
 from bot.console.visit import ANCHOR_COOKIE, LANG_COOKIE, SESSION_COOKIE, Visit, other_lang, safe_back
 from bot.core.errors import AuthError
 from bot.core.types import LANGS
@@ -46,6 +48,11 @@ async def signed_in(visit: Visit, member: StaffMember) -> Response:
     visit.set_cookie(response, SESSION_COOKIE, await visit.desk.staff.start_session(member))
     _drop(visit, response, ANCHOR_COOKIE)
     return response
+
+
+async def front(visit: Visit) -> Response:
+    """The queue, or for those who read no cases the first page that their role opens."""
+    return await queue(visit) if visit.member.may("cases") else visit.go(home(visit.member))
 
 
 async def log_out(visit: Visit) -> Response:

@@ -11,7 +11,7 @@ from bot.console.qr import qr_svg
 from bot.console.second_factor import enrolment_uri
 from bot.console.visit import Visit
 from bot.core.errors import AuthError
-from bot.hotline.staff import Role
+from bot.hotline.staff import Invitation
 
 #: letters and digits of any script, with what real names contain between them
 _NAME = re.compile(r"[^\W_][\w .'’-]{1,39}")  # noqa: RUF001 - the typographic apostrophe is meant
@@ -20,30 +20,35 @@ _REFUSALS = {"name_taken": "name_taken", "bad_name": "name_bad", "weak_password"
 
 
 async def join_form(visit: Visit) -> Response:
-    """The form behind an invitation link. Looking at it does not use the link up."""
-    role = await _role(visit)
-    return _invalid(visit) if role is None else _join_page(visit, role)
+    """The form behind a one-time link. Looking at it does not use the link up."""
+    invitation = await _invitation(visit)
+    return _invalid(visit) if invitation is None else _join_page(visit, invitation)
 
 
 async def join(visit: Visit) -> Response:
-    """Makes the account and signs it in."""
-    role = await _role(visit)
-    if role is None:
+    """Makes the account, or gives one that was reset its new password, and signs it in."""
+    invitation = await _invitation(visit)
+    if invitation is None:
         return _invalid(visit)
-    name, password = visit.field("name").strip(), visit.field("password")
-    if not _NAME.fullmatch(name):
-        return _join_page(visit, role, problem="name_bad")
-    if password != visit.field("repeat"):
-        return _join_page(visit, role, problem="mismatch")
-    weakness = visit.desk.passwords.weakness(password, name)
-    if weakness is not None:
-        return _join_page(visit, role, problem=weakness)
+    name = invitation.member.name if invitation.member else visit.field("name").strip()
+    problem = _problem(visit, name, visit.field("password"))
+    if problem:
+        return _join_page(visit, invitation, problem=problem)
     try:
-        member = await visit.desk.staff.accept(visit.request.path_params["token"], name, password)
+        member = await visit.desk.staff.accept(visit.request.path_params["token"], name, visit.field("password"))
     except AuthError as error:
         code = str(error)
-        return _join_page(visit, role, problem=_REFUSALS[code]) if code in _REFUSALS else _invalid(visit)
+        return _join_page(visit, invitation, problem=_REFUSALS[code]) if code in _REFUSALS else _invalid(visit)
     return await signed_in(visit, member)
+
+
+def _problem(visit: Visit, name: str, password: str) -> str:
+    """What is wrong with the form, as a content key below `console.join`; "" when nothing is."""
+    if not _NAME.fullmatch(name):
+        return "name_bad"
+    if password != visit.field("repeat"):
+        return "mismatch"
+    return visit.desk.passwords.weakness(password, name) or ""
 
 
 async def setup_form(visit: Visit) -> Response:
@@ -65,17 +70,24 @@ async def codes_page(visit: Visit) -> Response:
     return visit.page("codes.html", "setup", "setup.codes_title", codes=codes)
 
 
-async def _role(visit: Visit) -> Role | None:
+async def _invitation(visit: Visit) -> Invitation | None:
     try:
-        return await visit.desk.staff.invited_role(visit.request.path_params["token"])
+        return await visit.desk.staff.invitation(visit.request.path_params["token"])
     except AuthError:
         return None
 
 
-def _join_page(visit: Visit, role: Role, *, problem: str = "") -> Response:
-    status = 422 if problem else 200
-    name = visit.field("name")
-    return visit.page("join.html", "join", "join.title", status=status, role=role, problem=problem, name=name)
+def _join_page(visit: Visit, invitation: Invitation, *, problem: str = "") -> Response:
+    return visit.page(
+        "join.html",
+        "join",
+        "join.again_title" if invitation.member else "join.title",
+        status=422 if problem else 200,
+        role=invitation.member.role if invitation.member else invitation.role,
+        known=invitation.member.name if invitation.member else "",
+        problem=problem,
+        name=visit.field("name"),
+    )
 
 
 def _invalid(visit: Visit) -> Response:

@@ -1,24 +1,25 @@
-"""Staff accounts, for admins: invite, disable, enable."""
+"""Staff accounts, for admins: invite, change the role, reset, disable, enable."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import get_args
 
 from starlette.responses import Response
 
 from bot.console.visit import Visit
 from bot.core.errors import AuthError
+from bot.core.roles import ROLES, Role, role_of
 from bot.core.types import StaffId
-from bot.hotline.staff import Role, StaffMember
-
-_ROLES: tuple[Role, ...] = get_args(Role)
+from bot.hotline.staff import StaffMember
 
 
 @dataclass(frozen=True)
-class _Invitation:
+class _Link:
+    """A one-time link, shown in one answer only; `name` of the account that was reset, "" for a new one."""
+
     role: Role
     url: str
+    name: str = ""
 
 
 async def people(visit: Visit) -> Response:
@@ -28,40 +29,67 @@ async def people(visit: Visit) -> Response:
 
 async def invite(visit: Visit) -> Response:
     """A one-time link, shown in this answer only."""
-    role = next((role for role in _ROLES if role == visit.field("role")), None)
+    role = role_of(visit.field("role"))
     if role is None:
         return visit.go("/staff")
     token = await visit.desk.staff.invite(role, by=visit.member.id)
-    url = visit.request.url
-    scheme = "https" if visit.desk.public_https else url.scheme
-    return await _page(visit, _Invitation(role, f"{scheme}://{url.netloc}{visit.base}/join/{token}"))
+    return await _page(visit, _Link(role, _address(visit, token)))
+
+
+async def reset(visit: Visit) -> Response:
+    """Locks an account (lost phone, lost password) and shows the link that opens it again."""
+    staff = StaffId(visit.field("staff"))
+    if staff == visit.member.id:  # whoever loses the link afterwards would have locked themselves out
+        return visit.go("/staff", "not_yourself")
+    try:
+        token = await visit.desk.staff.reset(staff, by=visit.member.id)
+        member = await visit.desk.staff.member(staff)
+    except AuthError:
+        return visit.go("/staff", "not_this_account")
+    return await _page(visit, _Link(member.role, _address(visit, token), member.name))
+
+
+async def change_role(visit: Visit) -> Response:
+    """Gives an account another role; its sessions end, so that no open page keeps what the old role could see."""
+    role = role_of(visit.field("role"))
+    if role is None:
+        return visit.go("/staff")
+    return await _change(visit, "role_changed", role=role)
 
 
 async def disable(visit: Visit) -> Response:
     """Switches an account off; its sessions end."""
-    return await _switch(visit, active=False)
+    return await _change(visit, "disabled", active=False)
 
 
 async def enable(visit: Visit) -> Response:
     """Switches an account on again."""
-    return await _switch(visit, active=True)
+    return await _change(visit, "enabled", active=True)
 
 
-async def _switch(visit: Visit, *, active: bool) -> Response:
+async def _change(visit: Visit, note: str, *, role: Role | None = None, active: bool | None = None) -> Response:
     try:
-        await visit.desk.staff.change(StaffId(visit.field("staff")), by=visit.member.id, active=active)
+        await visit.desk.staff.change(StaffId(visit.field("staff")), by=visit.member.id, role=role, active=active)
     except AuthError as error:
-        return visit.go("/staff", "last_admin" if str(error) == "last_admin" else "not_allowed")
-    return visit.go("/staff", "enabled" if active else "disabled")
+        return visit.go("/staff", "last_admin" if str(error) == "last_admin" else "not_this_account")
+    return visit.go("/staff", note)
 
 
-async def _page(visit: Visit, invitation: _Invitation | None = None) -> Response:
+def _address(visit: Visit, token: str) -> str:
+    url = visit.request.url
+    scheme = "https" if visit.desk.public_https else url.scheme
+    return f"{scheme}://{url.netloc}{visit.base}/join/{token}"
+
+
+async def _page(visit: Visit, link: _Link | None = None) -> Response:
     members = await visit.desk.staff.members()
     rows = [(member, await _status(visit, member)) for member in members]
-    return visit.page("staff.html", "staff", "staff.title", people=rows, roles=_ROLES, invitation=invitation)
+    return visit.page("staff.html", "staff", "staff.title", people=rows, roles=tuple(ROLES), link=link)
 
 
 async def _status(visit: Visit, member: StaffMember) -> str:
     if not member.active:
         return "disabled"
+    if member.waiting:
+        return "waiting"
     return "active" if await visit.desk.factor.enrolled(member.id) else "unfinished"

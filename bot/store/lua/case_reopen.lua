@@ -4,12 +4,14 @@
 --   case:slots                 set     its slot is taken again
 --   case:of:{person}           string  there must be no other open case
 --   outbox:{person}                    the greeting
+--   statistics:{month}         hash    one case less
 -- include: lane
 -- include: session
 -- include: outbox
 -- include: case
 -- include: claim
 -- include: audit
+-- include: statistics
 local case, name = arg.case, key('case', arg.case)
 local state, closed = unpack(redis.call('HMGET', name, 'state', 'closed'))
 if not state then return {'unknown_case'} end
@@ -17,6 +19,7 @@ if state ~= 'closed' then return {state == 'erased' and 'erased' or 'not_closed'
 if closed + arg.texts_ttl <= tonumber(arg.now) then return {'texts_gone'} end
 if case_open_of(arg.person) ~= '' then return {'other_case_open'} end
 if audit_obstacle() then return {'audit', audit_head()} end
+statistics_undone(case)
 redis.call('HDEL', name, 'closed', 'outcome')
 redis.call('ZREM', key('case:closed'), case)
 redis.call('SADD', key('case:slots'), case_slot(case))

@@ -3,12 +3,14 @@
 --   case:mentions                                         zset
 --   case:{case}                                           hash  updated
 -- include: case
+-- include: statistics
 local gone = 0
 for _, queue in ipairs({'case:waiting', 'case:claimed', 'case:snoozed', 'case:closed'}) do
   for _, case in ipairs(redis.call('ZRANGE', key(queue), 0, -1)) do
     local state, updated = unpack(redis.call('HMGET', key('case', case), 'state', 'updated'))
     local silent = state and state ~= 'closed' and tonumber(updated) <= tonumber(arg.before)
     if not state or silent then
+      statistics_ended(case, 'expired')
       case_erase(case, arg.now, arg.stub_ttl)
       gone = gone + 1
     end

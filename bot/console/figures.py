@@ -1,0 +1,159 @@
+"""The published statistics in words, as tables with bars, and as files."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.console.desk import OUTCOMES
+from bot.console.words import Words
+from bot.content.catalog import Catalog
+from bot.content.wording import spoken_date
+from bot.core.statistics import (
+    CATCH_ALL,
+    DIMENSIONS,
+    WAITS,
+    Cell,
+    Dimension,
+    Period,
+    means_of_control,
+    table,
+)
+from bot.core.types import TIERS
+
+_NO_TOPIC_OF_A_CASE = "control/"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One row: its name, the cases, and the length of its bar in percent of the longest."""
+
+    name: str
+    cases: int
+    length: int
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One table of a period; `hidden` rows are below ten or protect one that is."""
+
+    title: str
+    rows: tuple[Bar, ...]
+    hidden: int
+    #: whether one case can be in several rows
+    several: bool = False
+
+
+class Figures:
+    """Turns periods into figures in the interface language."""
+
+    def __init__(self, catalog: Catalog, words: Words) -> None:
+        self._catalog = catalog
+        self._words = words
+
+    def of(self, period: Period) -> tuple[Figure, ...]:
+        """All figures of a period."""
+        figures = [
+            self._figure(dimension, ((self.name(dimension, cell.code), cell) for cell in self.cells(period, dimension)))
+            for dimension in DIMENSIONS
+        ]
+        means = ((self._words.text(f"statistics.means.{cell.code}"), cell) for cell in means_of_control(period))
+        return (*figures, self._figure("means_named", means, several=True))
+
+    def over_time(self, periods: Sequence[Period]) -> tuple[Bar, ...]:
+        """All cases by period."""
+        return _bars([(self.period(period), period.total) for period in periods])
+
+    def period(self, period: Period) -> str:
+        """Its months in words."""
+        first, last = self._spoken(period.first), self._spoken(period.last)
+        return first if first == last else self._words.text("statistics.months", first=first, last=last)
+
+    def day(self, day: date) -> str:
+        """A day in words."""
+        return self._spoken(day.isoformat())
+
+    def cells(self, period: Period, dimension: Dimension) -> tuple[Cell, ...]:
+        """One table with every row that there can be, whether it occurs or not."""
+        return table(period, dimension, [code for code in self._codes(dimension) if code != CATCH_ALL[dimension]])
+
+    def name(self, dimension: Dimension, code: str) -> str:
+        """What a code stands for."""
+        if dimension == "topic" and code != CATCH_ALL["topic"]:
+            return self._catalog.topic(self._words.lang, code).title
+        if dimension == "country" and code != CATCH_ALL["country"]:
+            return self._words.country(code)
+        if dimension == "tier":
+            return self._words.text("statistics.tier_rest" if code == CATCH_ALL["tier"] else f"tier.{code}")
+        if dimension == "outcome" and code in OUTCOMES:
+            return self._words.text(f"outcome.{code}")
+        return self._words.text(f"statistics.{dimension}_{code}")
+
+    def _codes(self, dimension: Dimension) -> Sequence[str]:
+        if dimension == "tier":
+            return [tier for tier in TIERS if tier != "low"]
+        if dimension == "topic":
+            return [topic for topic in self._catalog.links if not topic.startswith(_NO_TOPIC_OF_A_CASE)]
+        if dimension == "country":
+            return sorted(self._catalog.countries)
+        if dimension == "wait":
+            return [*map(str, WAITS), "more"]
+        return [*OUTCOMES, "erased", "expired"]
+
+    def _figure(self, title: str, named: Iterable[tuple[str, Cell]], *, several: bool = False) -> Figure:
+        cells = list(named)
+        shown = [(name, cell.cases) for name, cell in cells if cell.cases is not None]
+        title = self._words.text(f"statistics.{title}")
+        return Figure(title, _bars(shown), hidden=len(cells) - len(shown), several=several)
+
+    def _spoken(self, iso: str) -> str:
+        return spoken_date(self._catalog, self._words.lang, iso)
+
+
+def tables_csv(figures: Figures, periods: Sequence[Period]) -> bytes:
+    """Every published count: period, table, code, name, cases ("" = hidden)."""
+
+    def rows() -> Iterator[Sequence[object]]:
+        for period in periods:
+            yield period.first, period.last, "cases", "", "", period.total
+            for dimension in DIMENSIONS:
+                for cell in figures.cells(period, dimension):
+                    name = figures.name(dimension, cell.code)
+                    yield period.first, period.last, dimension, cell.code, name, _shown(cell)
+
+    return _csv(("first_month", "last_month", "table", "code", "name", "cases"), rows())
+
+
+def htcds_csv(periods: Sequence[Period]) -> bytes:
+    """Counts under field names of the Human Trafficking Case Data Standard (their source: bot.core.statistics).
+
+    `cases` is the number of cases in which the field would be true; the standard itself is for single records, which
+    are never published.
+    """
+
+    def rows() -> Iterator[Sequence[object]]:
+        for period in periods:
+            for cell in means_of_control(period):
+                yield period.first, period.last, cell.code, _shown(cell), period.total
+
+    return _csv(("first_month", "last_month", "htcds_field", "cases", "of_cases"), rows())
+
+
+def _bars(rows: Sequence[tuple[str, int]]) -> tuple[Bar, ...]:
+    longest = max((cases for _, cases in rows), default=0)
+    return tuple(Bar(name, cases, round(cases * 100 / longest)) for name, cases in rows)
+
+
+def _shown(cell: Cell) -> int | str:
+    return "" if cell.cases is None else cell.cases
+
+
+def _csv(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    out = io.StringIO(newline="")
+    written = csv.writer(out)
+    written.writerow(heads)
+    written.writerows(rows)
+    return out.getvalue().encode("utf-8-sig")

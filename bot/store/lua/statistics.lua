@@ -1,0 +1,58 @@
+-- Anonymous counts of cases that ended. Only single counts are kept, never which of them belong to one case.
+--   statistics:months   set   months with counts
+--   statistics:{month}  hash  cases, tier:…, topic:…, country:…, wait:…, outcome:…, means:… -> number of cases
+--   case:{case}         hash  counted: the month this case was counted in
+-- The caller gives stat_month, stat_waits and stat_means (bot/store/statistics.py).
+
+-- the first limit in minutes that the time until somebody took the case stays under
+local function statistics_wait(opened, first)
+  if not first then return 'never' end
+  for _, minutes in ipairs(arg.stat_waits) do
+    if first - opened < minutes * 60000 then return minutes end
+  end
+  return 'more'
+end
+
+local function statistics_fields(case, outcome)
+  local tier, reasons, country, opened, first =
+    unpack(redis.call('HMGET', key('case', case), 'tier', 'reasons', 'country', 'opened', 'first'))
+  reasons = ',' .. (reasons or '') .. ','
+  local fields = {
+    'cases', 'tier:' .. tier, 'topic:' .. (string.match(reasons, ',topic:([^,]+)') or 'none'),
+    'country:' .. (country and country ~= '' and country or 'unknown'),
+    'wait:' .. statistics_wait(opened, first), 'outcome:' .. outcome,
+  }
+  local named = {}
+  for at = 1, #arg.stat_means, 2 do
+    local code, field = arg.stat_means[at], arg.stat_means[at + 1]
+    local said = string.find(reasons, ',' .. code .. ',', 1, true) or string.find(reasons, ':' .. code .. ',', 1, true)
+    if said and not named[field] then
+      named[field] = true
+      fields[#fields + 1] = 'means:' .. field
+    end
+  end
+  return fields
+end
+
+-- a case ended: count it, once
+local function statistics_ended(case, outcome)
+  local name, month = key('case', case), arg.stat_month
+  local state, counted = unpack(redis.call('HMGET', name, 'state', 'counted'))
+  if not state or state == 'erased' or counted then return end
+  for _, field in ipairs(statistics_fields(case, outcome)) do redis.call('HINCRBY', key('statistics', month), field, 1) end
+  redis.call('SADD', key('statistics:months'), month)
+  redis.call('HSET', name, 'counted', month)
+end
+
+-- a closed case is opened again: it has not ended after all
+local function statistics_undone(case)
+  local name = key('case', case)
+  local month, outcome = unpack(redis.call('HMGET', name, 'counted', 'outcome'))
+  if not month then return end
+  for _, field in ipairs(statistics_fields(case, outcome)) do
+    if redis.call('HINCRBY', key('statistics', month), field, -1) == 0 then
+      redis.call('HDEL', key('statistics', month), field)
+    end
+  end
+  redis.call('HDEL', name, 'counted')
+end

@@ -1,0 +1,143 @@
+"""No published number is small, and none can be told from those that are."""
+
+from __future__ import annotations
+
+import string
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.statistics import (
+    CATCH_ALL,
+    DIMENSIONS,
+    MEANS,
+    MEANS_OF_CONTROL,
+    K,
+    Period,
+    last_released,
+    means_of_control,
+    periods,
+    protect,
+    release_of,
+    table,
+)
+
+COUNTS = st.lists(st.integers(0, 60), min_size=2, max_size=12)
+MONTHS = st.dictionaries(
+    st.builds("{:04d}-{:02d}".format, st.integers(2025, 2027), st.integers(1, 12)), st.integers(0, 25), max_size=20
+)
+TODAY = st.dates(date(2025, 1, 1), date(2028, 12, 31))
+
+
+def tables_of(total: int, cells: int) -> Iterator[tuple[int, ...]]:
+    """Every table with this total."""
+    if cells == 1:
+        yield (total,)
+        return
+    for first in range(total + 1):
+        yield from ((first, *rest) for rest in tables_of(total - first, cells - 1))
+
+
+@pytest.mark.parametrize("cells", [2, 3, 4])
+@pytest.mark.parametrize("k", [2, 3, 4])
+def test_an_attacker_who_knows_the_method_can_tell_no_hidden_cell(k: int, cells: int) -> None:
+    """All tables with the same total that give the same publication are what the attacker has to choose from."""
+    for total in range(k, 6 * k + 3):
+        worlds: dict[tuple[int | None, ...], list[tuple[int, ...]]] = defaultdict(list)
+        for counts in tables_of(total, cells):
+            worlds[protect(counts, k)].append(counts)
+        for published, possible in worlds.items():
+            for at, shown in enumerate(published):
+                if shown is None:
+                    assert len({counts[at] for counts in possible}) >= k, (total, published, possible)
+
+
+@given(COUNTS)
+def test_no_shown_cell_is_small_and_no_shown_cell_is_wrong(counts: list[int]) -> None:
+    shown = protect(counts)
+    assert all(cell is None or cell == count >= K for cell, count in zip(shown, counts, strict=True))
+
+
+@given(COUNTS)
+def test_the_total_leaves_the_hidden_cells_together_large(counts: list[int]) -> None:
+    shown = protect(counts)
+    hidden = [count for cell, count in zip(shown, counts, strict=True) if cell is None]
+    assert len(hidden) != 1
+    assert not hidden or sum(hidden) >= 2 * K or len(hidden) == len(counts)
+
+
+@given(st.lists(st.integers(K, 60), min_size=2, max_size=12))
+def test_nothing_is_hidden_without_need(counts: list[int]) -> None:
+    assert protect(counts) == tuple(counts)
+
+
+@given(MONTHS, TODAY)
+def test_periods_follow_one_another_and_none_is_small(cases: dict[str, int], today: date) -> None:
+    months = {month: {"cases": number} for month, number in cases.items()}
+    found = periods(months, today)
+    for period in found:
+        assert period.first <= period.last <= last_released(today)
+        assert period.total >= K
+        assert period.total == sum(number for month, number in cases.items() if period.first <= month <= period.last)
+    for earlier, later in pairwise(found):
+        assert earlier.last < later.first
+
+
+@given(MONTHS, TODAY, st.integers(1, 400))
+def test_what_was_published_never_changes(cases: dict[str, int], today: date, days: int) -> None:
+    months = {month: {"cases": number} for month, number in cases.items()}
+    first = periods(months, today)
+    assert periods(months, today + timedelta(days=days))[: len(first)] == first
+
+
+@given(TODAY)
+def test_a_month_is_published_on_its_day(today: date) -> None:
+    last = last_released(today)
+    assert release_of(last) <= today
+    year, month = map(int, last.split("-"))
+    following = f"{year + month // 12:04d}-{month % 12 + 1:02d}"
+    assert release_of(following) > today
+
+
+def test_release_days() -> None:
+    assert release_of("2026-12") == date(2027, 1, 15)
+    assert last_released(date(2027, 1, 14)) == "2026-11"
+    assert last_released(date(2027, 1, 15)) == "2026-12"
+
+
+def test_a_month_is_the_finest() -> None:
+    months = {"2026-01": {"cases": 30}, "2026-02": {"cases": 4}, "2026-04": {"cases": 9}, "2026-05": {"cases": 3}}
+    found = periods(months, date(2026, 6, 20))
+    assert [(period.first, period.last, period.total) for period in found] == [
+        ("2026-01", "2026-01", 30),
+        ("2026-02", "2026-04", 13),
+    ]
+
+
+def test_what_no_code_stands_for_counts_as_the_rest() -> None:
+    counts = {"cases": 70, "country:MY": 25, "country:SA": 12, "country:XX": 20, "country:unknown": 13}
+    cells = table(Period("2026-01", "2026-01", counts), "country", ["MY", "SA"])
+    assert [(cell.code, cell.cases) for cell in cells] == [("MY", 25), ("SA", 12), ("unknown", 33)]
+
+
+def test_a_table_with_small_cells_hides_the_rest_first() -> None:
+    counts = {"cases": 100, "country:MY": 60, "country:SA": 3, "country:unknown": 37}
+    cells = table(Period("2026-01", "2026-01", counts), "country", ["MY", "SA"])
+    assert [(cell.code, cell.cases) for cell in cells] == [("MY", 60), ("SA", None), ("unknown", None)]
+
+
+def test_means_of_control_can_be_told_from_neither_side() -> None:
+    counts = {"cases": 40, f"means:{MEANS[0]}": 20, f"means:{MEANS[1]}": 35, f"means:{MEANS[2]}": 9}
+    cells = {cell.code: cell.cases for cell in means_of_control(Period("2026-01", "2026-01", counts))}
+    assert (cells[MEANS[0]], cells[MEANS[1]], cells[MEANS[2]]) == (20, None, None)
+
+
+def test_the_fields_of_the_standard_are_written_as_there() -> None:
+    assert all(field.startswith("MethodsOfControl") and set(field) <= set(string.ascii_letters) for field in MEANS)
+    assert set(MEANS_OF_CONTROL.values()) == set(MEANS)
+    assert set(CATCH_ALL) == set(DIMENSIONS)
