@@ -16,7 +16,7 @@ from typing import Any
 
 from bot.content.catalog import Catalog
 from bot.core import buttons
-from bot.core.errors import BadToken, ChannelError, PelitaError, UnknownSession
+from bot.core.errors import BadToken, ChannelError, PelitaError, PersonGone, UnknownSession
 from bot.core.types import LANGS, ChannelAddress, Lang, Pseudonym, Reply
 from bot.gateway.desk import Desk
 from bot.gateway.first_aid import ERASE_NOW, QUICK_EXIT, FirstAid
@@ -236,7 +236,8 @@ class Intake:
 
         async def run() -> None:
             try:
-                await errand
+                with contextlib.suppress(PersonGone):  # left meanwhile: nobody to do it for
+                    await errand
             except PelitaError as error:
                 _log.info("errand_failed %s", type(error).__name__)
 
