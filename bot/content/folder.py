@@ -22,6 +22,7 @@ WORD_LISTS = frozenset(
         "offers",
         "place_words",
         "redaction",
+        "return_words",
         "style",
         "urgency",
         "who_words",

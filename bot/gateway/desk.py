@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from bot.core.errors import StoreError, UnknownSession
 from bot.core.types import Incoming, Lang, Pseudonym, Reply
 from bot.gateway.first_aid import FirstAid
+from bot.gateway.return_desk import ReturnDesk, Returned
 from bot.store.outbox import Answer
 from bot.store.store import Store
 
@@ -37,9 +38,10 @@ class Outcome:
 class Desk:
     """One per process."""
 
-    def __init__(self, store: Store, first_aid: FirstAid, clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, first_aid: FirstAid, returns: ReturnDesk, clock: Callable[[], datetime]) -> None:
         self._store = store
         self._first_aid = first_aid
+        self._returns = returns
         self._clock = clock
         self._holdings: OrderedDict[Pseudonym, tuple[datetime, tuple[Reply, ...]]] = OrderedDict()
         self._watches: set[asyncio.Task[None]] = set()
@@ -62,6 +64,19 @@ class Desk:
         A repeated `client_id` stores nothing and gives no replies: those of the first time come by polls.
         Raises UnknownSession, StoreDown.
         """
+        request = client_id or secrets.token_hex(16)
+        returned = await self._returns.take_in(person, text=text, action=action, request=request)
+        if returned is not None:
+            told = await self._told(person, lang, returned, wait)
+            if not returned.rest:
+                return told
+            rest = await self._take_in(person, lang, text=returned.rest, action="", client_id=client_id, wait=wait)
+            return replace(rest, replies=(*told.replies, *rest.replies))
+        return await self._take_in(person, lang, text=text, action=action, client_id=client_id, wait=wait)
+
+    async def _take_in(
+        self, person: Pseudonym, lang: Lang, *, text: str, action: str, client_id: str, wait: float
+    ) -> Outcome:
         incoming = Incoming(id=secrets.token_hex(16), at=self._clock(), text=text, action=action, lang=lang)
         dedupe_id = f"client:{client_id}" if client_id else incoming.id
         if not await self._store.mailbox.put(person, incoming, dedupe_id=dedupe_id):
@@ -77,6 +92,23 @@ class Desk:
         for watch in self._watches:
             watch.cancel()
         await asyncio.gather(*self._watches, return_exceptions=True)
+
+    async def _told(self, person: Pseudonym, lang: Lang, returned: Returned, wait: float) -> Outcome:
+        """What is said about a return code: shown once and stored nowhere, unless only the outbox reaches the person.
+
+        When the conversation goes on here, the turn of the message that waits for it answers.
+        """
+        if returned.said is not None:
+            if not (await self._store.sessions.get(person)).lane:
+                return Outcome((returned.said,))
+            await self._store.outbox.append(person, [returned.said])
+            return Outcome()
+        back = Incoming(id=returned.awaited, at=self._clock(), lang=lang)
+        ready = await self._store.health.nlu_state() == "ready"
+        if ready and (returned.rest or wait <= 0):
+            self._watch(person, back, lang)
+            return Outcome()
+        return await self._answer(person, back, lang, wait if ready else 0.0, ready=ready)
 
     async def _answer(
         self, person: Pseudonym, incoming: Incoming, lang: Lang, wait: float, *, ready: bool, fetch: bool = True

@@ -74,6 +74,8 @@ class ReturnWords:
         """Where the code begins, and its words."""
         exact = [word in self._known[lang] for word in said]
         named = not self._names.isdisjoint(said)
+        best: tuple[int, tuple[str, ...]] | None = None
+        least = _LEAST_EXACT if named else _LEAST_EXACT_UNNAMED
         for start in range(len(said)):
             certain = sum(exact[start : start + LENGTH])
             if certain < _LEAST_EXACT:
@@ -82,9 +84,12 @@ class ReturnWords:
             alone = self._around.issuperset((*said[:start], *said[start + len(words) :]))
             if alone and len(words) >= LENGTH - _SLIP:
                 return start, words
-            if len(words) >= LENGTH and (named or certain >= _LEAST_EXACT_UNNAMED):
-                return start, words[:LENGTH]
-        return None
+            if len(words) >= LENGTH and certain >= least:
+                best, least = (
+                    (start, words[:LENGTH]),
+                    certain + 1,
+                )  # a word beside the code can be one slip from the list
+        return best
 
     def _words(self, lang: Lang, said: list[str]) -> tuple[str, ...]:
         """Words of the list with which the text goes on, one more than a code has at most."""

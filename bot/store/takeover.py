@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -67,7 +66,7 @@ class Takeover:
     ) -> str:
         """One try: "done", "seen", "unknown" (no session), "wrong" (the code has ended), or "moved": try again."""
         try:
-            prepared = await self._prepared(old, new, sentence, lang)
+            prepared = await self._prepared(old, new, sentence, request, lang)
         except Unreadable:
             self._vault.forget(new)
             known = await self._scripts.call("EXISTS", self._scripts.keys("key", new))
@@ -90,10 +89,12 @@ class Takeover:
             self._vault.forget(new)
         return str(outcome.decode())
 
-    async def _prepared(self, old: Pseudonym, new: Pseudonym, sentence: Sentence, lang: Lang) -> dict[str, Argument]:
+    async def _prepared(
+        self, old: Pseudonym, new: Pseudonym, sentence: Sentence, request: str, lang: Lang
+    ) -> dict[str, Argument]:
         waiting = await self._scripts.call("LRANGE", self._scripts.keys("mailbox:in", old), 0, -1)
         theirs, mine = await self._open_case(old), await self._open_case(new)
-        back = await self._vault.seal(new, MESSAGE, dump_incoming(await self._back(old, theirs, lang)))
+        back = await self._vault.seal(new, MESSAGE, dump_incoming(await self._back(old, theirs, request, lang)))
         return {
             "waiting": waiting,
             "messages": [*await self._moved(old, new, MESSAGE, waiting), back],
@@ -180,14 +181,13 @@ class Takeover:
             return _NO_CASE
         return _OpenCase(case_id.decode(), state.decode(), "en" if lang == b"en" else "id", (country or b"").decode())
 
-    async def _back(self, old: Pseudonym, case: _OpenCase, lang: Lang) -> Incoming:
+    async def _back(self, old: Pseudonym, case: _OpenCase, request: str, lang: Lang) -> Incoming:
         """The message with which the new pseudonym's dialogue learns what is safe to know of the old one."""
         slots = await self._slots(old)
         spoken = slots.get("language") if slots.get("language") in LANGS else lang
         country = str(slots.get("country") or case.country or "")
-        return Incoming(
-            id=secrets.token_hex(16), at=self._clock(), action=f"{BACK}:{spoken}:{country}", lang=cast(Lang, spoken)
-        )
+        action = f"{BACK}:{spoken}:{country}"
+        return Incoming(id=request, at=self._clock(), action=action, lang=cast(Lang, spoken))
 
     async def _slots(self, old: Pseudonym) -> Mapping[str, Any]:
         """The slots of the old conversation; empty when it is over."""
