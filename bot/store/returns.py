@@ -110,7 +110,7 @@ class ReturnCodes:
         """Go on as `person` with what belongs to these words; "wrong" for a code that is not, or no longer, right.
 
         Takes the same time and leaves the same traces whether there is such a record or not. `sentence` tells staff in
-        the case's language; `request` becomes the id of the message that the next turn finds; repeated, it says "taken" again.
+        the case's language. `request` becomes the id of the message that the next turn finds; repeated, it is "taken".
         Raises UnknownSession.
         """
         code = self._selector(lang, words)
