@@ -85,10 +85,8 @@ class ReturnWords:
             if alone and len(words) >= LENGTH - _SLIP:
                 return start, words
             if len(words) >= LENGTH and certain >= least:
-                best, least = (
-                    (start, words[:LENGTH]),
-                    certain + 1,
-                )  # a word beside the code can be one slip from the list
+                # a word beside the code can be one slip from the list: the better window counts
+                best, least = (start, words[:LENGTH]), certain + 1
         return best
 
     def _words(self, lang: Lang, said: list[str]) -> tuple[str, ...]:
