@@ -14,6 +14,8 @@ from bot.core.place import way_of
 from bot.core.triage import offers_staff
 
 _GUESSES = 3
+#: from this time in a row on, the same answer would help no more
+_ASKED_AGAIN = 3
 
 
 class ActionAnswer(Action):  # type: ignore[misc]
@@ -28,6 +30,9 @@ class ActionAnswer(Action):  # type: ignore[misc]
         asked = topic(tracker)
         others = [guess["topic"] for guess in heard(tracker, "alternatives") or ()]
         nearest = [asked, *(other for other in others if other != asked)]
+        if (heard(tracker, "asked_times") or 0) >= _ASKED_AGAIN:
+            dispatcher.utter_message(response="asked_again", topic=asked, guesses=others)
+            return set_slots(topic=asked, misses=0)
         if asked == "ask/privacy":
             dispatcher.utter_message(response="privacy", topic=asked, rate=_rate(tracker, asked))
             return set_slots(topic=asked, misses=0)
@@ -122,9 +127,13 @@ class ActionSay(Action):  # type: ignore[misc]
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """See the class."""
-        asked = topic(tracker)
+        asked, awkward = topic(tracker), value(tracker)
         if asked:
             dispatcher.utter_message(response="topic", topic=asked)
+        elif awkward == "welcome_back":
+            dispatcher.utter_message(response=awkward, asks=not tracker.get_slot("away"))
+        elif awkward:
+            dispatcher.utter_message(response="repaired", key=awkward)
         else:
             dispatcher.utter_message(response="menu", key="unreadable")
         return set_slots(misses=0)

@@ -18,6 +18,7 @@ WORD_LISTS = frozenset(
         "abbreviations",
         "answers",
         "control_words",
+        "insults",
         "language_words",
         "offers",
         "place_words",
