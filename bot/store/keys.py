@@ -59,7 +59,7 @@ REGISTRY: tuple[Key, ...] = (
     Key("lane:ready", "lane", "zset", "", False, "person -> moment from which they may be served"),
     Key("lane:leased", "lane", "zset", "", False, "person -> moment the lease ends"),
     Key("lane:wake", "lane", "list", "", False, "tokens that wake idle takers, at most 32"),
-    Key("lane:turn", "lane:person", "hash", "mailbox", False, "fence, attempts, error"),
+    Key("lane:turn", "lane:person", "hash", "mailbox", False, "fence, attempts, error, holder: the worker"),
     Key("lane:names", "", "set", "", False, "push lanes in use"),
     Key("fence", "", "string", "", False, "last fencing token given out, for lanes and claims"),
     # Cases.

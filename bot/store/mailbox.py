@@ -104,7 +104,7 @@ class Mailbox:
 
         Leases that ran out come first. A message that cannot be decrypted is set aside, never returned.
         """
-        taken = await self._lane.take("mailbox_take", wait=wait)
+        taken = await self._lane.take("mailbox_take", wait=wait, holder=worker)
         if taken is None:
             return None
         person, fence = Pseudonym(taken[0].decode()), int(taken[1])
@@ -116,6 +116,14 @@ class Mailbox:
                 "mailbox_bury", person=person, fence=fence, ttl=milliseconds(self._retention.mailbox)
             )
             return None
+
+    async def reclaim(self, worker: str) -> int:
+        """Call it when a worker starts: what the one of that name held is due at once, not when its lease ends.
+
+        Harmless when the old one still lives: its fence is gone, so its commit is refused. Names must be one worker's
+        own among all machines. Raises StoreDown.
+        """
+        return await self._lane.reclaim(worker)
 
     async def renew(self, work: Work) -> None:
         """Start the lease anew. Raises LeaseLost, StoreDown."""
