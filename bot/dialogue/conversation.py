@@ -40,7 +40,7 @@ class Conversation:
     lines: list[list[str]] = field(default_factory=list)
     #: ISO time of the person's last message, '' before the first
     seen: str = ""
-    #: the last topic asked for, and how often in a row
+    #: what was asked last (topic and countries), and how often in a row
     asked: list[Any] = field(default_factory=list)
 
     @classmethod
