@@ -66,21 +66,26 @@ class Desk:
         """
         request = client_id or secrets.token_hex(16)
         returned = await self._returns.take_in(person, text=text, action=action, request=request)
-        if returned is not None:
-            told = await self._told(person, lang, returned, wait)
-            if not returned.rest:
-                return told
-            rest = await self._take_in(person, lang, text=returned.rest, action="", client_id=client_id, wait=wait)
-            return replace(rest, replies=(*told.replies, *rest.replies))
-        return await self._take_in(person, lang, text=text, action=action, client_id=client_id, wait=wait)
+        if returned is None:
+            return await self._store_and_follow(person, lang, text, action, client_id, wait, pushed)
+        # The rest of the message is waited for; what is said of the code before it comes along.
+        told = await self._told(person, lang, returned, 0 if returned.rest else wait, pushed)
+        if not returned.rest:
+            return told
+        rest = await self._store_and_follow(person, lang, returned.rest, "", client_id, wait, pushed)
+        return replace(rest, replies=(*told.replies, *rest.replies))
 
-    async def _take_in(
-        self, person: Pseudonym, lang: Lang, *, text: str, action: str, client_id: str, wait: float
+    async def _store_and_follow(
+        self, person: Pseudonym, lang: Lang, text: str, action: str, client_id: str, wait: float, pushed: bool
     ) -> Outcome:
         incoming = Incoming(id=secrets.token_hex(16), at=self._clock(), text=text, action=action, lang=lang)
         dedupe_id = f"client:{client_id}" if client_id else incoming.id
         if not await self._store.mailbox.put(person, incoming, dedupe_id=dedupe_id):
             return Outcome()
+        return await self._follow(person, incoming, lang, wait, pushed)
+
+    async def _follow(self, person: Pseudonym, incoming: Incoming, lang: Lang, wait: float, pushed: bool) -> Outcome:
+        """What comes of a message that is stored."""
         ready = await self._store.health.nlu_state() == "ready"
         if ready and wait <= 0:
             self._watch(person, incoming, lang)
@@ -93,22 +98,18 @@ class Desk:
             watch.cancel()
         await asyncio.gather(*self._watches, return_exceptions=True)
 
-    async def _told(self, person: Pseudonym, lang: Lang, returned: Returned, wait: float) -> Outcome:
+    async def _told(self, person: Pseudonym, lang: Lang, returned: Returned, wait: float, pushed: bool) -> Outcome:
         """What is said about a return code: shown once and stored nowhere, unless only the outbox reaches the person.
 
         When the conversation goes on here, the turn of the message that waits for it answers.
         """
-        if returned.said is not None:
-            if not (await self._store.sessions.get(person)).lane:
-                return Outcome((returned.said,))
-            await self._store.outbox.append(person, [returned.said])
-            return Outcome()
-        back = Incoming(id=returned.awaited, at=self._clock(), lang=lang)
-        ready = await self._store.health.nlu_state() == "ready"
-        if ready and (returned.rest or wait <= 0):
-            self._watch(person, back, lang)
-            return Outcome()
-        return await self._answer(person, back, lang, wait if ready else 0.0, ready=ready)
+        if returned.said is None:
+            back = Incoming(id=returned.awaited, at=self._clock(), lang=lang)
+            return await self._follow(person, back, lang, wait, pushed)
+        if not pushed:
+            return Outcome((returned.said,))
+        await self._store.outbox.append(person, [returned.said])
+        return Outcome()
 
     async def _answer(
         self, person: Pseudonym, incoming: Incoming, lang: Lang, wait: float, *, ready: bool, fetch: bool = True

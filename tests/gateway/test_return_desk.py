@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import httpx
 import pytest
 
 from bot.core import buttons
 from bot.core.types import ChannelAddress, Lang, Pseudonym
 from bot.gateway.chat_api import CHANNEL
+from bot.gateway.desk import Desk
+from bot.gateway.first_aid import FirstAid
+from bot.gateway.parts import LateToolkit
+from bot.gateway.return_desk import ReturnDesk
 from bot.hotline.audit import Audit
 from bot.hotline.handles import Handles
 from bot.hotline.queue import CaseQueue
 from bot.identity.pseudonym import PseudonymMaker
+from bot.settings import utc_now
 from bot.store.store import Store
-from tests.gateway.clients import CATALOG, Chat, Gateway, eventually
+from tests.gateway.clients import CATALOG, Chat, Gateway, eventually, toolkit
 from tests.gateway.tiny_worker import TinyWorker
 
 pytestmark = pytest.mark.usefixtures("worker")
@@ -28,11 +32,6 @@ def ui(lang: Lang, key: str, **values: Any) -> str:
 
 def pseudonym(store: Store, chat: Chat) -> Pseudonym:
     return PseudonymMaker(store.keyring.subkey("pseudonym")).of(CHANNEL, ChannelAddress(chat.token))
-
-
-async def press(store: Store, chat: Chat, action: str) -> httpx.Response:
-    token = buttons.sign(store.keyring.subkey("buttons"), pseudonym(store, chat), action)
-    return await chat.send(payload=token)
 
 
 async def code_of(store: Store, chat: Chat, lang: Lang = "id") -> list[str]:
@@ -143,19 +142,16 @@ async def test_a_page_that_does_not_wait_reads_the_code_in_the_answer(gateway: G
 
 
 async def test_a_push_channel_gets_it_through_its_outbox(gateway: Gateway, store: Store) -> None:
-    chat = await gateway.person()
-    await store.sessions.open(pseudonym(store, chat), "id", lane="telegram")
-    answer = await press(store, chat, "return:make:id")
-    assert answer.json()["replies"] == []
-
-    async def delivered() -> str | None:
-        delivery = await store.outbox.take_delivery("telegram", wait=0)
-        if delivery is None:
-            return None
-        await store.outbox.delivered(delivery)
-        return delivery.reply.text if "1. " in delivery.reply.text else None
-
-    assert len(re.findall(r"\d\. (\w+)", await eventually(delivered))) == 5
+    key = store.keyring.subkey("buttons")
+    first_aid = FirstAid(CATALOG, LateToolkit(toolkit), key)
+    desk = Desk(store, first_aid, ReturnDesk(store, CATALOG, key, utc_now), utc_now)
+    them = pseudonym(store, await gateway.person())
+    await store.sessions.open(them, "id", lane="telegram")
+    outcome = await desk.take_in(them, "id", action="return:make:id", wait=0, pushed=True)
+    assert outcome.replies == ()
+    last = (await store.outbox.after(them, ""))[-1]
+    assert len(re.findall(r"\d\. (\w+)", last.text)) == 5
+    await desk.aclose()
 
 
 async def test_a_button_of_somebody_else_makes_no_code(gateway: Gateway, store: Store) -> None:
