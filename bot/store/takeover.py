@@ -35,6 +35,8 @@ class _OpenCase:
     country: str
 
 
+#: a case that was put off is one that waits
+_OPEN = (b"waiting", b"snoozed", b"claimed")
 _NO_CASE = _OpenCase("", "none", "id", "")
 
 
@@ -177,7 +179,7 @@ class Takeover:
             return _NO_CASE
         name = self._scripts.keys("case", case_id.decode())
         state, lang, country = await self._scripts.call("HMGET", name, "state", "lang", "country")
-        if state not in (b"waiting", b"claimed"):
+        if state not in _OPEN:
             return _NO_CASE
         return _OpenCase(case_id.decode(), state.decode(), "en" if lang == b"en" else "id", (country or b"").decode())
 

@@ -271,3 +271,24 @@ async def test_a_window_of_tries_opens_again(redis_url: str, tmp_path: Path, clo
         assert await take_up(store, await somebody(store)) == "limited", "the code has its own limit"
         clock.advance(hours=1)
         assert await take_up(store, await somebody(store)) == "taken"
+
+
+async def test_a_case_that_was_put_off_waits_again(store: Store) -> None:
+    old, case_id = await with_case(store)
+    keys = store.scripts.keys
+    await store.scripts.call("HSET", keys("case", case_id), "state", "snoozed", "wake", "1", "snoozer", "s1")
+    await store.scripts.call("ZREM", keys("case:waiting"), case_id)
+    await store.scripts.call("ZADD", keys("case:snoozed"), 9e15, case_id)
+    await made(store, old)
+    assert await take_up(store, await somebody(store)) == "taken"
+    assert (await queue(store).get(case_id)).state == "waiting"
+    assert await queue(store).position(case_id) == 1
+
+
+async def test_a_code_outlives_a_blocked_chat_while_staff_care_for_the_case(store: Store) -> None:
+    old, case_id = await with_case(store)
+    await made(store, old)
+    await store.eraser.delete(old, keep_open_case=True)
+    new = await somebody(store, "new")
+    assert await take_up(store, new) == "taken"
+    assert await open_case(store, new) == case_id

@@ -54,13 +54,15 @@ local function join(case)
   arg.tier, arg.priority, arg.reasons = row[1], row[2], {}
   for code in string.gmatch(row[3], '[^,]+') do arg.reasons[#arg.reasons + 1] = code end
   case_raise(arg.kept, redis.call('HGET', key('case', arg.kept), 'state'))
-  for _, queue in ipairs({'case:waiting', 'case:claimed', 'case:alarms'}) do redis.call('ZREM', key(queue), case) end
-  redis.call('HDEL', name, 'staff', 'fence', 'until')
+  for _, queue in ipairs({'case:waiting', 'case:claimed', 'case:snoozed', 'case:alarms'}) do
+    redis.call('ZREM', key(queue), case)
+  end
+  redis.call('HDEL', name, 'staff', 'fence', 'until', 'given', 'wake', 'snoozer')
   redis.call('HSET', name, 'state', 'closed', 'outcome', 'joined', 'closed', arg.now, 'updated', arg.now, 'unread', 0)
   redis.call('ZADD', key('case:closed'), arg.now, case)
   redis.call('SREM', key('case:slots'), case_slot(case))
   redis.call('PEXPIRE', key('case:texts', case), arg.texts_ttl)
-  for _, kept in ipairs({'case', 'case:notes', 'key'}) do redis.call('PEXPIRE', key(kept, case), arg.notes_ttl) end
+  for _, kept in ipairs({'case', 'case:notes', 'case:debrief', 'key'}) do redis.call('PEXPIRE', key(kept, case), arg.notes_ttl) end
   case_change(case, 'closed')
 end
 
@@ -77,6 +79,7 @@ for at, case in ipairs(arg.cases) do
 end
 if #arg.cases > 0 then keep(key('case:all', person), arg.keep) end
 if arg.line then
+  case_wake(arg.kept)
   if arg.joined ~= '' then join(arg.joined) end
   redis.call('RPUSH', key('case:texts', arg.kept), arg.line)
   redis.call('HINCRBY', key('case', arg.kept), 'unread', 1)
