@@ -14,6 +14,8 @@ from bot.core.place import way_of
 from bot.core.triage import offers_staff
 
 _GUESSES = 3
+#: from this time in a row on, the same answer would help no more
+_ASKED_AGAIN = 3
 
 
 class ActionAnswer(Action):  # type: ignore[misc]
@@ -35,6 +37,9 @@ class ActionAnswer(Action):  # type: ignore[misc]
         if agency.get("state", "asked") != "asked":
             dispatcher.utter_message(response="agency", agency=agency)
             return set_slots(topic=asked, misses=0, **awaiting("agency"))
+        if (heard(tracker, "asked_times") or 0) >= _ASKED_AGAIN:
+            dispatcher.utter_message(response="asked_again", topic=asked, guesses=others)
+            return set_slots(topic=asked, misses=0)
         slots: dict[str, Any] = {"topic": asked, "misses": 0, "needs": self._needs(tracker), "nearest": nearest}
         slots |= self._answer(dispatcher, tracker, asked)
         if asked == "ask/prevention":
@@ -122,9 +127,13 @@ class ActionSay(Action):  # type: ignore[misc]
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """See the class."""
-        asked = topic(tracker)
+        asked, awkward = topic(tracker), value(tracker)
         if asked:
             dispatcher.utter_message(response="topic", topic=asked)
+        elif awkward == "welcome_back":
+            dispatcher.utter_message(response=awkward, asks=not tracker.get_slot("away"))
+        elif awkward:
+            dispatcher.utter_message(response="repaired", key=awkward)
         else:
             dispatcher.utter_message(response="menu", key="unreadable")
         return set_slots(misses=0)

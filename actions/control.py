@@ -73,9 +73,11 @@ class ActionCaseStatus(Action):  # type: ignore[misc]
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """See the class."""
-        state = case_state(tracker)
+        state, back = case_state(tracker), value(tracker) == "back"
         if state != "none":
-            dispatcher.utter_message(response="text", key=f"case_status_{state}")
+            dispatcher.utter_message(response="with_return_code", key=f"case_status_{state}", back=back)
             return set_slots(misses=0)
+        if back:
+            dispatcher.utter_message(response="comeback", key="back")
         dispatcher.utter_message(response="handover_offer", key="case_status_none")
         return set_slots(misses=0, offer="handover")

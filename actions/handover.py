@@ -24,7 +24,7 @@ class ActionHandover(Action):  # type: ignore[misc]
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """See the class."""
         if case_state(tracker) != "none":
-            dispatcher.utter_message(response="text", key="staff_waiting")
+            dispatcher.utter_message(response="with_return_code", key="staff_waiting")
             return set_slots(**NO_OFFER)
         urgent_now = heard(tracker, "urgency") == "urgent"
         reasons = list(tracker.get_slot("offer_reasons") or [ASKED])
@@ -33,7 +33,7 @@ class ActionHandover(Action):  # type: ignore[misc]
         with_earlier = value(tracker) != "without"
         screening = tracker.get_slot("screening")
         effect(dispatcher, "open_case", reasons=list(dict.fromkeys(reasons)), earlier=with_earlier, screening=screening)
-        dispatcher.utter_message(response="text", key="handover_yes")
+        dispatcher.utter_message(response="with_return_code", key="handover_yes")
         if urgent_now:
             dispatcher.utter_message(response="contacts")
         return set_slots(misses=0, **NO_OFFER)

@@ -11,8 +11,6 @@ from typing import Any
 from bot.settings import Settings
 
 Row = dict[str, Any]
-#: has no word in it, so it is understood as little as an empty text
-_NOTHING = "\0"
 
 
 def run_lines(convert: Callable[[Row], Row]) -> int:
@@ -68,8 +66,7 @@ def parse(settings: Settings) -> int:
 
     def convert(row: Row) -> Row:
         text = _text(row)
-        # Rasa does not look at an empty text at all, and slashes and spaces in front do not count.
-        understood = loop.run_until_complete(engine.understand(text if text.strip("/ ") else _NOTHING, None))
+        understood = loop.run_until_complete(engine.understand(text, None))
         return {
             "topic": understood.topic,
             "confidence": round(understood.confidence, 4),

@@ -7,6 +7,7 @@ import contextlib
 import logging
 import os
 import signal
+import socket
 import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -62,6 +63,9 @@ async def _main(settings: Settings, name: str) -> bool:
     keyring = Keyring.open(settings.keys_dir, settings.secret_key)
     store = Store(settings.redis_url or "", keyring, settings.retention)
     ready = asyncio.Event()
+    holder = f"{name}@{socket.gethostname()}"  # machines that share one Redis number their workers alike
+    with contextlib.suppress(StoreDown):
+        await store.mailbox.reclaim(holder)  # before the model is loaded: another worker may take it now
     beating = asyncio.create_task(_beat(store, name, ready))
     try:
         turns = TurnThread()
@@ -71,7 +75,7 @@ async def _main(settings: Settings, name: str) -> bool:
         if not stopping.is_set():
             runner = loading.result()
             ready.set()
-            await _serve(store, name, turns, runner, stopping)
+            await _serve(store, holder, turns, runner, stopping)
         return loading.done()
     finally:
         beating.cancel()
@@ -107,10 +111,10 @@ async def _beat(store: Store, name: str, ready: asyncio.Event) -> None:
                 await asyncio.wait_for(ready.wait(), _BEAT_SECONDS)
 
 
-async def _serve(store: Store, name: str, turns: TurnThread, runner: Any, stopping: asyncio.Event) -> None:
+async def _serve(store: Store, holder: str, turns: TurnThread, runner: Any, stopping: asyncio.Event) -> None:
     while not stopping.is_set():
         try:
-            taken = await store.mailbox.take(name, wait=_WAIT_SECONDS)
+            taken = await store.mailbox.take(holder, wait=_WAIT_SECONDS)
             if taken is not None:
                 await _one_turn(store, turns, runner, taken)
         except StoreDown:

@@ -38,6 +38,10 @@ class Conversation:
     events: list[dict[str, Any]] = field(default_factory=list)
     #: (sender, redacted text, ISO time, urgency), oldest first
     lines: list[list[str]] = field(default_factory=list)
+    #: ISO time of the person's last message, '' before the first
+    seen: str = ""
+    #: what was asked last (topic and countries), and how often in a row
+    asked: list[Any] = field(default_factory=list)
 
     @classmethod
     def loads(cls, blob: bytes | None) -> Conversation:

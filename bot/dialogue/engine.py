@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -23,36 +22,18 @@ from bot.core.reach import Reach  # noqa: E402
 from bot.core.types import Lang, Pseudonym, Urgency  # noqa: E402
 from bot.dialogue.actions_endpoint import InProcessActions, compile_action_schema  # noqa: E402
 from bot.dialogue.conversation import Conversation, TurnStore  # noqa: E402
+from bot.dialogue.long_texts import combined, is_long, pieces  # noqa: E402
 from bot.dialogue.nlg import RasaResponses  # noqa: E402
 from bot.dialogue.responses import ContentResponses  # noqa: E402
+from bot.dialogue.understanding import Understood  # noqa: E402
 from bot.nlu.intents import FALLBACK  # noqa: E402
-from bot.nlu.shared import WORDING  # noqa: E402
 
 _READABLE = re.compile(r"[A-Za-z0-9\u00C0-\u024F]")
+#: has no word in it; Rasa does not look at an empty text at all
+_NOTHING = "\0"
 
 # Importing Rasa installs another event loop for the whole process, the caller's included; ours stays asyncio's own.
 asyncio.set_event_loop_policy(None)
-
-
-@dataclass(frozen=True)
-class Understood:
-    """What the pipeline made of one text. Spans are code points of the text given."""
-
-    topic: str
-    confidence: float
-    alternatives: tuple[Mapping[str, Any], ...]
-    language: Lang
-    urgency: Urgency
-    indicators: tuple[Mapping[str, Any], ...]
-    #: as Rasa wants it, still with the raw text
-    parse_data: dict[str, Any] = field(repr=False)
-    #: False for signs alone ('...', a row of faces) and for scripts that are neither language's
-    readable: bool = True
-
-    @property
-    def names_danger(self) -> bool:
-        """Whether a rule named words of danger; a classifier's alarm points at whole wordings only."""
-        return any(found["id"] != WORDING for found in self.indicators)
 
 
 class Collector(OutputChannel):  # type: ignore[misc]
@@ -99,14 +80,23 @@ class Engine:
         return cls(Agent.load(str(model), generator=responses, action_endpoint=InProcessActions()), responses)
 
     async def understand(self, text: str, previous: Lang | None) -> Understood:
-        """Topic, language and urgency of a raw text; `previous`: the conversation's so far, if any."""
+        """Topic, language and urgency of a raw text; `previous`: the conversation's so far, if any.
+
+        A long text is judged as a whole and in pieces: danger in its middle counts like danger alone.
+        """
+        if not _READABLE.search(text):
+            return _unreadable(await self._parse(_NOTHING, previous))
+        whole = await self._parse(text, previous)
+        if not is_long(text):
+            return whole
+        return combined(whole, [(piece, await self._parse(piece.text, whole.language)) for piece in pieces(text)])
+
+    async def _parse(self, text: str, previous: Lang | None) -> Understood:
         # Rasa logs texts with a leading slash and reads them as commands.
         cleaned = text.lstrip("/ ")
         shift = len(text) - len(cleaned)
         message = UserMessage(text=cleaned, metadata={"language": previous})
         parsed = await self._agent.processor.parse_message(message)
-        if not _READABLE.search(text):
-            return _unreadable(parsed)
         indicators = tuple(
             {**found, "start": found["start"] + shift, "end": found["end"] + shift} for found in parsed["indicators"]
         )
@@ -136,14 +126,14 @@ class Engine:
         return collector
 
 
-def _unreadable(parsed: dict[str, Any]) -> Understood:
+def _unreadable(parsed: Understood) -> Understood:
     """Nothing is read into a text without words, whatever the pipeline made of it."""
     intent = {"name": "unreadable", "confidence": 1.0, "topic": ""}
-    return Understood(
+    return replace(
+        parsed,
         topic=FALLBACK,
         confidence=1.0,
-        alternatives=tuple(guess for guess in parsed["alternatives"] if guess["topic"] != FALLBACK),
-        language=cast("Lang", parsed["language"]),
+        alternatives=tuple(guess for guess in parsed.alternatives if guess["topic"] != FALLBACK),
         urgency="none",
         indicators=(),
         parse_data={"intent": intent, "entities": [], "urgency": "none"},

@@ -13,7 +13,7 @@ from bot.core.interview import START, Interview, hide, is_idle, question
 from bot.core.screening import SKIP, UNSURE, Item
 from bot.core.types import LANGS, Urgency
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.engine import Understood
+from bot.dialogue.understanding import Understood
 from bot.language.answers import NO, YES, AnswerReader, Question, Read
 from bot.language.control_words import URGENT
 from bot.language.toolkit import Toolkit

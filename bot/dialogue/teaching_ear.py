@@ -11,7 +11,7 @@ from bot.core import quiz as rules
 from bot.core.quiz import Progress, Question
 from bot.core.types import LANGS
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.engine import Understood
+from bot.dialogue.understanding import Understood
 from bot.language.toolkit import Toolkit
 
 SLOT = "quiz"

@@ -12,10 +12,13 @@ from bot.content.catalog import Catalog
 from bot.core import buttons
 from bot.core.triage import tier_of, urgent_reasons
 from bot.core.types import Button, CaseOpening, CaseText, Lang, Pseudonym, Reply, TurnResult, Urgency
+from bot.dialogue.coming_back import VALUE, came_back
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.engine import Collector, Engine
 from bot.dialogue.hearing import Heard, Hearing
+from bot.dialogue.repair import Repair
 from bot.dialogue.screening_case import with_screening
+from bot.dialogue.several import SeveralQuestions
 from bot.language.toolkit import Toolkit
 from bot.store.mailbox import Work
 
@@ -43,6 +46,8 @@ class TurnRunner:
         """`agencies`: the list of licensed companies; without it people are told that there is none."""
         self._engine = engine
         self._hearing = Hearing(engine, toolkit, catalog, agencies, clock)
+        self._repair = Repair(catalog)
+        self._several = SeveralQuestions(engine)
         self._catalog = catalog
         self._button_key = button_key
         self._clock = clock
@@ -53,10 +58,10 @@ class TurnRunner:
         lang = cast("Lang", conversation.slots.get("language") or work.session_lang)
         if work.exhausted:
             return TurnResult(replies=(self._text(work.person, lang, "error_kind"),))
-        heard = await self._hearing.hear(work, lang, conversation)
-        if work.case_state == "claimed" and heard.topic not in _ALWAYS_OBEYED:
+        heard = came_back(work, conversation) or await self._hearing.hear(work, lang, conversation)
+        if work.case_state == "claimed" and not _is_obeyed(heard):
             return self._held(heard, work)
-        return await self._answer(work, conversation, heard)
+        return await self._answer(work, conversation, self._repair.mend(heard, work, conversation))
 
     def _held(self, heard: Heard, work: Work) -> TurnResult:
         """Staff hold the case: the words go to them, the bot stays silent, danger is still judged."""
@@ -65,9 +70,8 @@ class TurnRunner:
 
     async def _answer(self, work: Work, conversation: Conversation, heard: Heard) -> TurnResult:
         conversation.slots["language"] = heard.lang
-        heard = self._hearing.place(heard, work, conversation)
         offered_before = conversation.slots.get("offer")
-        collected = await self._engine.converse(work.person, conversation, heard.line, heard.parse_data)
+        heard, collected = await self._converse(work, conversation, heard)
         said = self._with_notes(collected, conversation, heard, offered_before)
         replies = tuple(self._reply(work.person, message) for message in said)
         if any(effect["effect"] == "leave" for effect in collected.effects):
@@ -81,9 +85,22 @@ class TurnRunner:
             open_case=opening,
             case_texts=lines if work.case_state != "none" or opening else (),
             raise_reasons=(_danger(heard) or _told_danger(collected)) if work.case_state != "none" else (),
-            always_deliver=heard.topic in _ALWAYS_OBEYED,
+            always_deliver=_is_obeyed(heard),
             counters=tuple(effect["code"] for effect in collected.effects if effect["effect"] == "count"),
         )
+
+    async def _converse(self, work: Work, conversation: Conversation, heard: Heard) -> tuple[Heard, Collector]:
+        """Runs the dialogue for what was heard, and for what else was asked in the same message."""
+        asked = await self._several.apart(heard, work, in_form=bool(conversation.loop))
+        heard = self._hearing.place(asked.first, work, conversation)
+        collected = await self._engine.converse(work.person, conversation, heard.line, heard.parse_data)
+        # A pasted advert asks many questions, none of them of the bot.
+        for other in asked.others if heard.intent == asked.first.intent else ():
+            placed = self._hearing.place(other, work, conversation)
+            more = await self._engine.converse(work.person, conversation, "", placed.parse_data)
+            collected.said += more.said
+            collected.effects += more.effects
+        return heard, collected
 
     def _with_notes(
         self, collected: Collector, conversation: Conversation, heard: Heard, offered_before: str | None
@@ -165,6 +182,11 @@ class TurnRunner:
 
     def _text(self, person: Pseudonym, lang: Lang, key: str) -> Reply:
         return self._reply(person, self._engine.responses.say("text", lang, key=key))
+
+
+def _is_obeyed(heard: Heard) -> bool:
+    """Whether the bot answers even while staff hold the case."""
+    return heard.topic in _ALWAYS_OBEYED or heard.parse_data["intent"].get("value") == VALUE
 
 
 def _told_danger(collected: Collector) -> tuple[str, ...]:

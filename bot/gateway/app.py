@@ -25,6 +25,7 @@ from bot.gateway.headers import QuietEdge, SecurityHeaders
 from bot.gateway.material import MaterialPages
 from bot.gateway.pages import Pages
 from bot.gateway.parts import GatewayParts, LateToolkit
+from bot.gateway.return_desk import ReturnDesk
 from bot.store.health import Health
 
 _HEALTH_PATIENCE = 2.0
@@ -33,8 +34,10 @@ _HEALTH_PATIENCE = 2.0
 def create_gateway(parts: GatewayParts) -> Starlette:
     """The application of the public port. It uses `parts.store` but does not close it."""
     toolkit = LateToolkit(parts.load_toolkit)
-    first_aid = FirstAid(parts.catalog, toolkit, parts.store.keyring.subkey("buttons"))
-    desk = Desk(parts.store, first_aid, parts.clock)
+    button_key = parts.store.keyring.subkey("buttons")
+    first_aid = FirstAid(parts.catalog, toolkit, button_key)
+    returns = ReturnDesk(parts.store, parts.catalog, button_key, parts.clock)
+    desk = Desk(parts.store, first_aid, returns, parts.clock)
     pages = Pages(parts.catalog, parts.store.retention)
     channels = [make(parts, first_aid, desk) for make in parts.channels]
 

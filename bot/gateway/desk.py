@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from bot.core.errors import StoreError, UnknownSession
 from bot.core.types import Incoming, Lang, Pseudonym, Reply
 from bot.gateway.first_aid import FirstAid
+from bot.gateway.return_desk import ReturnDesk, Returned
 from bot.store.outbox import Answer
 from bot.store.store import Store
 
@@ -37,9 +38,10 @@ class Outcome:
 class Desk:
     """One per process."""
 
-    def __init__(self, store: Store, first_aid: FirstAid, clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, first_aid: FirstAid, returns: ReturnDesk, clock: Callable[[], datetime]) -> None:
         self._store = store
         self._first_aid = first_aid
+        self._returns = returns
         self._clock = clock
         self._holdings: OrderedDict[Pseudonym, tuple[datetime, tuple[Reply, ...]]] = OrderedDict()
         self._watches: set[asyncio.Task[None]] = set()
@@ -62,10 +64,28 @@ class Desk:
         A repeated `client_id` stores nothing and gives no replies: those of the first time come by polls.
         Raises UnknownSession, StoreDown.
         """
+        request = client_id or secrets.token_hex(16)
+        returned = await self._returns.take_in(person, text=text, action=action, request=request)
+        if returned is None:
+            return await self._store_and_follow(person, lang, text, action, client_id, wait, pushed)
+        # The rest of the message is waited for; what is said of the code before it comes along.
+        told = await self._told(person, lang, returned, 0 if returned.rest else wait, pushed)
+        if not returned.rest:
+            return told
+        rest = await self._store_and_follow(person, lang, returned.rest, "", client_id, wait, pushed)
+        return replace(rest, replies=(*told.replies, *rest.replies))
+
+    async def _store_and_follow(
+        self, person: Pseudonym, lang: Lang, text: str, action: str, client_id: str, wait: float, pushed: bool
+    ) -> Outcome:
         incoming = Incoming(id=secrets.token_hex(16), at=self._clock(), text=text, action=action, lang=lang)
         dedupe_id = f"client:{client_id}" if client_id else incoming.id
         if not await self._store.mailbox.put(person, incoming, dedupe_id=dedupe_id):
             return Outcome()
+        return await self._follow(person, incoming, lang, wait, pushed)
+
+    async def _follow(self, person: Pseudonym, incoming: Incoming, lang: Lang, wait: float, pushed: bool) -> Outcome:
+        """What comes of a message that is stored."""
         ready = await self._store.health.nlu_state() == "ready"
         if ready and wait <= 0:
             self._watch(person, incoming, lang)
@@ -77,6 +97,19 @@ class Desk:
         for watch in self._watches:
             watch.cancel()
         await asyncio.gather(*self._watches, return_exceptions=True)
+
+    async def _told(self, person: Pseudonym, lang: Lang, returned: Returned, wait: float, pushed: bool) -> Outcome:
+        """What is said about a return code: shown once and stored nowhere, unless only the outbox reaches the person.
+
+        When the conversation goes on here, the turn of the message that waits for it answers.
+        """
+        if returned.said is None:
+            back = Incoming(id=returned.awaited, at=self._clock(), lang=lang)
+            return await self._follow(person, back, lang, wait, pushed)
+        if not pushed:
+            return Outcome((returned.said,))
+        await self._store.outbox.append(person, [returned.said])
+        return Outcome()
 
     async def _answer(
         self, person: Pseudonym, incoming: Incoming, lang: Lang, wait: float, *, ready: bool, fetch: bool = True

@@ -48,16 +48,20 @@ REGISTRY: tuple[Key, ...] = (
     ),
     Key("case:of", "person", "string", "case_open", False, "id of the open case"),
     Key("case:all", "person", "set", "epoch_key", False, "ids of all cases that are kept"),
+    Key("return:of", "person", "string", "return_code", False, "digest under which the person's return code is kept"),
     Key("address", "person", "string", "channel_address", True, "address in the person's channel (bot.identity)"),
     Key("exit", "person", "zset", "message_ids", True, "sealed message ids -> moment, for hiding and erasing"),
     Key("sending", "person", "string", "message_ids", True, "which part of which reply is being sent just now"),
+    # Return codes.
+    Key("return:code", "digest", "hash", "return_code", True, "salt, epoch, link: pseudonym, sealed by the words"),
+    Key("return:tries", "digest", "hash", "1 h", False, "count, ends: tries of one person, on one code, of all"),
     # Keys of persons and of cases.
     Key("key", "owner", "hash", "given by the owner", False, "gen, epoch, wrapped, keep: the wrapped data key"),
     # Lanes: who is waiting to be served. "inbox" is served by workers, any other by that push channel's gateway.
     Key("lane:ready", "lane", "zset", "", False, "person -> moment from which they may be served"),
     Key("lane:leased", "lane", "zset", "", False, "person -> moment the lease ends"),
     Key("lane:wake", "lane", "list", "", False, "tokens that wake idle takers, at most 32"),
-    Key("lane:turn", "lane:person", "hash", "mailbox", False, "fence, attempts, error"),
+    Key("lane:turn", "lane:person", "hash", "mailbox", False, "fence, attempts, error, holder: the worker"),
     Key("lane:names", "", "set", "", False, "push lanes in use"),
     Key("fence", "", "string", "", False, "last fencing token given out, for lanes and claims"),
     # Cases.

@@ -39,6 +39,10 @@ class Lane:
             # a pause of 0 would block for ever
             await self._scripts.call("BLPOP", self._scripts.keys("lane:wake", self.name), f"{max(pause, 0.001):.3f}")
 
+    async def reclaim(self, holder: str) -> int:
+        """What this taker held before it was started anew is due at once; returns how many leases came back."""
+        return int(await self._scripts.run("lane_reclaim", lane=self.name, holder=holder))
+
     async def renew(self, person: Pseudonym, fence: int) -> None:
         """Start the lease anew. Raises LeaseLost."""
         await self._held("lane_renew", person, fence, lease=self._lease)

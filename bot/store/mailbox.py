@@ -27,7 +27,7 @@ WorkCase = Literal["none", "waiting", "claimed"]
 MAX_ATTEMPTS = 5
 
 _LANE = "inbox"
-_MESSAGE, _TRACKER = "message", "tracker"
+MESSAGE, TRACKER = "message", "tracker"
 #: A commit is prepared anew when the person's case changed under it; each time is a rarer coincidence.
 _MAX_PREPARATIONS = 8
 
@@ -82,7 +82,7 @@ class Mailbox:
         """
         for _ in range(2):
             try:
-                blob = await self._vault.seal(person, _MESSAGE, dump_incoming(incoming))
+                blob = await self._vault.seal(person, MESSAGE, dump_incoming(incoming))
             except Unreadable:
                 raise UnknownSession from None
             outcome = await self._scripts.run(
@@ -104,7 +104,7 @@ class Mailbox:
 
         Leases that ran out come first. A message that cannot be decrypted is set aside, never returned.
         """
-        taken = await self._lane.take("mailbox_take", wait=wait)
+        taken = await self._lane.take("mailbox_take", wait=wait, holder=worker)
         if taken is None:
             return None
         person, fence = Pseudonym(taken[0].decode()), int(taken[1])
@@ -116,6 +116,14 @@ class Mailbox:
                 "mailbox_bury", person=person, fence=fence, ttl=milliseconds(self._retention.mailbox)
             )
             return None
+
+    async def reclaim(self, worker: str) -> int:
+        """Call it when a worker starts: what the one of that name held is due at once, not when its lease ends.
+
+        Harmless when the old one still lives: its fence is gone, so its commit is refused. Names must be one worker's
+        own among all machines. Raises StoreDown.
+        """
+        return await self._lane.reclaim(worker)
 
     async def renew(self, work: Work) -> None:
         """Start the lease anew. Raises LeaseLost, StoreDown."""
@@ -158,7 +166,7 @@ class Mailbox:
         if gen is None:
             raise Unreadable("no key")
         self._vault.learn(person, WrappedKey(gen, epoch.decode(), wrapped))
-        incoming = load_incoming(await self._vault.open(person, _MESSAGE, message))
+        incoming = load_incoming(await self._vault.open(person, MESSAGE, message))
         return Work(
             person=person,
             fence=fence,
@@ -173,7 +181,7 @@ class Mailbox:
 
     async def _tracker(self, person: Pseudonym, blob: bytes | None) -> bytes | None:
         try:
-            return None if blob is None else await self._vault.open(person, _TRACKER, blob)
+            return None if blob is None else await self._vault.open(person, TRACKER, blob)
         except Unreadable:
             logger.warning("tracker_unreadable")  # it will never heal: the conversation starts anew
             return None
@@ -186,7 +194,7 @@ class Mailbox:
             "fence": work.fence,
             "message": digest(work.incoming.id),
             "exhausted": 1 if work.exhausted else None,
-            "tracker": None if tracker is None else await self._vault.seal(person, _TRACKER, tracker),
+            "tracker": None if tracker is None else await self._vault.seal(person, TRACKER, tracker),
             "tracker_idle": milliseconds(self._retention.tracker_idle),
             "tracker_total": milliseconds(self._retention.tracker_total),
             "mailbox_ttl": milliseconds(self._retention.mailbox),

@@ -20,7 +20,7 @@ from bot.store.scripts import Argument, Scripts
 
 logger = logging.getLogger(__name__)
 
-_REPLY = "reply"
+REPLY = "reply"
 _FIRST_ID = "0-0"
 #: effect of a reply that makes the conversation disappear from the person's screen
 LEAVE = "leave"
@@ -175,7 +175,7 @@ class Outbox:
         try:
             if gen is not None:
                 self._vault.learn(person, WrappedKey(gen, epoch.decode(), wrapped))
-            reply = load_reply(await self._vault.open(person, _REPLY, blob), entry_id.decode())
+            reply = load_reply(await self._vault.open(person, REPLY, blob), entry_id.decode())
         except Unreadable:
             logger.warning("reply_unreadable")
             await self._delivered(lane, person, int(fence), entry_id.decode())
@@ -222,7 +222,7 @@ class Outbox:
         replies = []
         for entry_id, blob in entries:
             try:
-                replies.append(load_reply(await self._vault.open(person, _REPLY, blob), entry_id.decode()))
+                replies.append(load_reply(await self._vault.open(person, REPLY, blob), entry_id.decode()))
             except Unreadable:
                 logger.warning("reply_unreadable")
         return replies
@@ -233,7 +233,7 @@ class Outbox:
 
 async def seal_replies(vault: Vault, person: Pseudonym, replies: Sequence[Reply]) -> list[bytes]:
     """Replies as the outbox keeps them. Raises Unreadable when the person has no data key."""
-    return [await vault.seal(person, _REPLY, dump_reply(reply)) for reply in replies]
+    return [await vault.seal(person, REPLY, dump_reply(reply)) for reply in replies]
 
 
 def outbox_periods(retention: Retention) -> dict[str, Argument]:

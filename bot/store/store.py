@@ -19,9 +19,11 @@ from bot.store.keys import DEFAULT_PREFIX, Keys
 from bot.store.mailbox import Mailbox
 from bot.store.news import News
 from bot.store.outbox import Outbox
+from bot.store.returns import ReturnCodes
 from bot.store.scripts import Scripts
 from bot.store.sessions import Sessions
 from bot.store.statistics import Statistics
+from bot.store.takeover import Takeover
 from bot.store.traces import Traces
 
 
@@ -48,6 +50,8 @@ class Store:
         self.mailbox = Mailbox(self.scripts, self.vault, self.retention, lease=lease, clock=clock)
         self.outbox = Outbox(self.scripts, self.vault, self.news, self.retention, lease=lease)
         self.eraser = Eraser(self.scripts, self.vault, self.retention, clock=clock)
+        takeover = Takeover(self.scripts, self.vault, self.retention, clock=clock)
+        self.returns = ReturnCodes(self.scripts, keyring, takeover, self.retention.return_code, clock=clock)
         self.health = Health(self.scripts)
         self.counters = Counters(self.scripts)
         self.statistics = Statistics(self.scripts)

@@ -84,4 +84,6 @@ def test_codes_kept_in_code_have_texts(texts: dict[str, dict[str, str]]) -> None
     from bot.console.visit import NOTES
 
     assert {f"flash.{note}" for note in NOTES} == {key for key in texts["id"] if key.startswith("flash.")}
-    assert {f"outcome.{code}" for code in OUTCOMES} == {key for key in texts["id"] if key.startswith("outcome.")}
+    assert {f"outcome.{code}" for code in (*OUTCOMES, "joined")} == {
+        key for key in texts["id"] if key.startswith("outcome.")
+    }

@@ -17,14 +17,16 @@ from typing import Any
 import pytest
 
 from bot.core.errors import StoreDown
-from bot.core.types import Pseudonym, Reply
+from bot.core.types import CaseOpening, Pseudonym, Reply, TurnResult
 from bot.settings import utc_now
+from bot.store.casefile import LINK
 from bot.store.redis_server import EmbeddedRedis
 from bot.store.store import Store
 from tests.support.mortals import LANE, Mortals, mortals
-from tests.support.stores import message, opened, person
+from tests.support.stores import message, open_case, opened, person, send, take
 
 PREFIX = "kills:"
+OPENING = CaseOpening("high", 1, "id", ("asked_for_staff",))
 LEASE = timedelta(milliseconds=250)
 PEOPLE = 150
 MESSAGES = 3
@@ -101,6 +103,59 @@ async def test_killed_workers_lose_double_and_disorder_nothing(server: EmbeddedR
         # The kills did hit turns in flight
         assert pack.kills >= 5
         assert (await store.counters.read(utc_now().date(), least=1))["retaken"] >= 3
+
+
+async def test_workers_that_start_again_get_their_leases_back_at_once(server: EmbeddedRedis, tmp_path: Path) -> None:
+    """All workers have one name here, so a start takes leases from living ones too: the fence holds."""
+    url, lease = server.start(), timedelta(seconds=2 * PATIENCE)
+    people = [person() for _ in range(PEOPLE)]
+    async with opened(url, tmp_path, prefix=PREFIX, lease=lease) as store:
+        with mortals(url, tmp_path, PREFIX, lease, "restart") as pack:
+            reading = asyncio.gather(*(write_and_read(store, them) for them in people))
+            killing = asyncio.create_task(kill_until(reading, pack))
+            answers = await asyncio.wait_for(reading, PATIENCE)  # long before any lease has run out
+            await killing
+        assert answers == [EXPECTED] * PEOPLE
+        for them in people:
+            assert [reply.text for reply in await store.outbox.after(them, "")] == EXPECTED
+        assert pack.kills >= 5
+        assert (await store.counters.read(utc_now().date(), least=1))["retaken"] >= 3
+
+
+async def test_killed_gateways_move_a_conversation_whole_and_once(server: EmbeddedRedis, tmp_path: Path) -> None:
+    url, number = server.start(), 12
+    async with opened(url, tmp_path, prefix=PREFIX) as store:
+        moves = {}
+        for at in range(number):
+            old, new = person("old"), person("new")
+            await store.sessions.open(old, "id")
+            await store.sessions.open(new, "id")
+            await send(store, old, "satu")
+            await store.mailbox.commit(await take(store), TurnResult(open_case=OPENING))
+            words = [f"kata{chr(97 + at)}", "dua", "tiga", "empat", "lima"]
+            await store.returns.make(old, "id", lambda words=words: words)
+            moves[new] = (old, await open_case(store, old), words)
+        for old, _, _ in moves.values():
+            await send(store, old, "dua")
+        (tmp_path / "moves").write_text("".join(f"{new} {' '.join(words)}\n" for new, (_, _, words) in moves.items()))
+
+        async def all_moved() -> None:
+            while not all([await store.scripts.call("GET", store.scripts.keys("case:of", new)) for new in moves]):
+                await asyncio.sleep(0.05)
+
+        with mortals(url, tmp_path, PREFIX, LEASE, "move") as pack:
+            moving = asyncio.ensure_future(all_moved())
+            killing = asyncio.create_task(kill_until(moving, pack))
+            await asyncio.wait_for(moving, PATIENCE)
+            await killing
+            await asyncio.sleep(0.5)  # who comes too late must change nothing
+        assert pack.kills >= 3
+        for new, (old, case_id, _) in moves.items():
+            link = await store.scripts.call("HGET", store.scripts.keys("case", case_id), "link")
+            assert await store.vault.open(case_id, LINK, link) == new.encode()
+            assert await store.scripts.call("LLEN", store.scripts.keys("case:texts", case_id)) == 1
+            assert await store.scripts.call("LLEN", store.scripts.keys("mailbox:in", new)) == 2
+            assert not await store.sessions.exists(old)
 
 
 async def write_and_read(store: Store, them: Pseudonym) -> list[str]:

@@ -520,3 +520,19 @@ async def test_counters_are_kept_by_day_and_small_ones_hidden(store: Store, them
     today = utc_now().date()
     assert await store.counters.read(today) == {"topic:ask/fees": 10, "turns": 10}
     assert (await store.counters.read(today, least=1))["urgent"] == 1
+
+
+async def test_what_a_worker_held_before_its_restart_is_due_at_once(store: Store, them: Pseudonym) -> None:
+    await send(store, them, "satu")
+    before = await store.mailbox.take("worker-1", wait=0)
+    assert before is not None
+    assert await store.mailbox.reclaim("worker-2") == 0, "not somebody else's"
+    assert await store.mailbox.take("worker-2", wait=0) is None
+    assert await store.mailbox.reclaim("worker-1") == 1
+    again = await take(store)
+    assert (again.incoming.text, again.attempts, again.last_error) == ("satu", 2, "restarted")
+    with pytest.raises(LeaseLost):  # the old one was not dead after all
+        await store.mailbox.commit(before, TurnResult((Reply("dari yang lama"),)))
+    await store.mailbox.commit(again, TurnResult((Reply("sekali"),)))
+    assert [reply.text for reply in await store.outbox.after(them, "")] == ["sekali"]
+    assert await store.mailbox.reclaim("worker-1") == 0

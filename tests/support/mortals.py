@@ -18,9 +18,11 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.core.errors import LeaseLost, StoreDown
-from bot.core.types import Reply, TurnResult
+from bot.core.types import Pseudonym, Reply, TurnResult
 from bot.store.keyring import Keyring
+from bot.store.returns import ReturnCodes, TryLimits
 from bot.store.store import Store
+from bot.store.takeover import Sentence, Takeover
 
 LANE = "telegram"
 _ROOT = Path(__file__).parents[2]
@@ -97,6 +99,16 @@ async def deliver(store: Store, folder: Path) -> None:
     note(folder, f"done {delivery.person} {delivery.reply.text}")
 
 
+async def move(store: Store, folder: Path) -> None:
+    """Takes a conversation up with somebody's words; the file `moves` has a line for each: pseudonym, five words."""
+    limits = TryLimits(per_person=10**6, per_code=10**6, together=10**6)
+    takeover = Takeover(store.scripts, store.vault, store.retention)
+    codes = ReturnCodes(store.scripts, store.keyring, takeover, store.retention.return_code, limits=limits)
+    them, *words = random.choice((folder / "moves").read_text().splitlines()).split()
+    sentence: Sentence = {"id": "kembali", "en": "back"}
+    await codes.take_up(Pseudonym(them), "id", words, sentence, request=f"r-{them}")
+
+
 def note(folder: Path, line: str) -> None:
     with (folder / "deliveries").open("a") as file:  # short lines are appended as a whole
         file.write(line + "\n")
@@ -104,9 +116,13 @@ def note(folder: Path, line: str) -> None:
 
 async def live(url: str, folder: Path, prefix: str, lease: timedelta, kind: str) -> None:
     store = Store(url, Keyring.open(folder / "keys"), prefix=prefix, lease=lease)
+    if kind == "restart":
+        with suppress(StoreDown):
+            await store.mailbox.reclaim("mortal")
+    work = {"count": count, "restart": count, "deliver": deliver, "move": move}[kind]
     while True:
         try:
-            await {"count": count, "deliver": deliver}[kind](store, folder)
+            await work(store, folder)
         except StoreDown:
             await asyncio.sleep(0.02)
         except LeaseLost:

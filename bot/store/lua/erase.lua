@@ -1,16 +1,14 @@
 -- Erase a person; returns the number of this deletion, to compare with `done` of the append-only file's rewrites.
--- With `keep_open_case` and an open case the person's cases stay: somebody is caring for them.
---   every key with part {person}  (arg.names, from bot/store/keys.py)
---   key:{person}                  hash  the data key: what was copied elsewhere cannot be opened either
---   case:all:{person}       set   their cases become stubs, see case.lua
---   statistics:{month}      hash  the anonymous count of each case stays
---   lane:names              set   push lanes in use
---   lane:*                        any turn or delivery in flight loses its fence
---   rewrite                 hash  asked
---   news                    channel
+-- With `keep_open_case` and an open case the person's cases stay, since somebody is caring for them, and so does the
+-- return code that leads back to them.
+--   all of the person       see person_end.lua
+--   case:all:{person}  set   their cases become stubs, see case.lua
+--   statistics:{month} hash  the anonymous count of each case stays
+--   rewrite            hash  asked
 -- include: case
+-- include: person_end
 -- include: statistics
-local OF_CASES = {['case:of'] = true, ['case:all'] = true}
+local OF_CASES = {['case:of'] = true, ['case:all'] = true, ['return:of'] = true}
 local person = arg.person
 local kept = arg.keep_open_case and case_open_of(person) ~= ''
 local cases = kept and {} or redis.call('SMEMBERS', key('case:all', person))
@@ -18,16 +16,9 @@ for _, case in ipairs(cases) do
   statistics_ended(case, 'erased')
   case_erase(case, arg.now, arg.stub_ttl)
 end
-local lanes = redis.call('SMEMBERS', key('lane:names'))
-lanes[#lanes + 1] = 'inbox'
-for _, lane in ipairs(lanes) do
-  redis.call('ZREM', key('lane:ready', lane), person)
-  redis.call('ZREM', key('lane:leased', lane), person)
-  redis.call('DEL', key('lane:turn', lane .. ':' .. person))
-end
+local names = {}
 for _, name in ipairs(arg.names) do
-  if not (kept and OF_CASES[name]) then redis.call('DEL', key(name, person)) end
+  if not (kept and OF_CASES[name]) then names[#names + 1] = name end
 end
-redis.call('DEL', key('key', person))
-news('erased', person)
+person_end(person, names)
 return redis.call('HINCRBY', key('rewrite'), 'asked', 1)

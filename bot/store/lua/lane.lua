@@ -2,7 +2,7 @@
 --   lane:ready:{lane}          zset    person -> moment (ms) from which they may be served
 --   lane:leased:{lane}         zset    person -> moment the lease ends
 --   lane:wake:{lane}           list    tokens that wake idle takers
---   lane:turn:{lane}:{person}  hash    fence, attempts, error
+--   lane:turn:{lane}:{person}  hash    fence, attempts, error, holder
 --   fence                      string  last fencing token given out
 local MOST_TOKENS, TURN_TTL = 32, 86400000
 
@@ -21,8 +21,8 @@ end
 
 local function lane_due(zset, now) return redis.call('ZRANGEBYSCORE', zset, '-inf', int(now), 'LIMIT', 0, 1)[1] end
 
--- lease the next person, those whose lease ran out first; returns nothing when nobody is due
-local function lane_next(lane, lease)
+-- lease the next person, those whose lease ran out first; returns nothing when nobody is due. `holder` is who takes.
+local function lane_next(lane, lease, holder)
   local ready, leased, now = key('lane:ready', lane), key('lane:leased', lane), clock()
   local person = lane_due(leased, now) or lane_due(ready, now)
   if not person then return end
@@ -30,7 +30,7 @@ local function lane_next(lane, lease)
   redis.call('ZADD', leased, int(now + lease), person)
   local turn = lane_turn(lane, person)
   local fence = redis.call('INCR', key('fence'))
-  redis.call('HSET', turn, 'fence', int(fence))
+  redis.call('HSET', turn, 'fence', int(fence), 'holder', holder or '')
   local attempts = redis.call('HINCRBY', turn, 'attempts', 1)
   redis.call('PEXPIRE', turn, TURN_TTL)
   return person, fence, attempts, redis.call('HGET', turn, 'error') or ''

@@ -8,7 +8,7 @@
 -- include: lane
 -- include: case
 while true do
-  local person, fence, attempts, code = lane_next('inbox', arg.lease)
+  local person, fence, attempts, code = lane_next('inbox', arg.lease, arg.holder)
   if not person then return lane_idle('inbox') end
   local message = redis.call('LINDEX', key('mailbox:in', person), 0)
   if message then
