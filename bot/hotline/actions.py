@@ -53,10 +53,12 @@ Action = Literal[
     "second_factor_set",
     "second_factor_failed",
     "recovery_codes_made",
-    # the trail, the counts, the data
+    # the trail, the counts, the content, the data
     "audit_verified",
     "audit_exported",
     "statistics_exported",
+    "service_rung",
+    "service_not_rung",
     "backed_up",
     "restored",
 ]
