@@ -19,7 +19,7 @@ from bot.console.editing import Editing, ShowTopic
 from bot.console.errors import error_pages
 from bot.console.headers import SafeHeaders
 from bot.console.hotline_routes import hotline_routes
-from bot.console.pages import account, case, content, entry, joining, people, preview, queue, statistics
+from bot.console.pages import account, case, content, entry, joining, people, preview, questions, queue, statistics
 from bot.console.pages import audit as audit_pages
 from bot.console.passwords import PasswordRule
 from bot.console.second_factor import SecondFactor
@@ -84,6 +84,8 @@ def create_console(
         public_https=public_https,
         stopping=stopping,
         counters=store.counters,
+        questions=store.questions,
+        retention=store.retention,
         editing=Editing(catalog, show_topic, own) if show_topic else None,
         login_floor=login_floor,
         service_max_age=service_max_age,
@@ -131,6 +133,7 @@ def _routes(door: Door) -> list[BaseRoute]:
         Route("/content", door.staff(content.content, "content"), methods=["GET"]),
         Route("/content/rung", door.staff(content.rung, "edit"), methods=["POST"]),
         Route("/content/not-rung", door.staff(content.not_rung, "edit"), methods=["POST"]),
+        Route("/questions", door.staff(questions.questions, "edit"), methods=["GET"]),
         Route("/audit", door.staff(audit_pages.audit, "audit"), methods=["GET", "POST"]),
         Route("/audit/verify", door.staff(audit_pages.verify, "audit"), methods=["POST"]),
         Route("/audit/export", door.staff(audit_pages.export, "audit"), methods=["POST"]),

@@ -13,6 +13,7 @@ PAGES: Mapping[str, tuple[str, Permission | None]] = {
     "team": ("/team", "cases"),
     "preview": ("/preview", "content"),
     "content": ("/content", "content"),
+    "questions": ("/questions", "edit"),
     "statistics": ("/statistics", "statistics"),
     "audit": ("/audit", "audit"),
     "staff": ("/staff", "staff"),

@@ -59,7 +59,7 @@ NOTES = {
     "rung": "",
     "not_rung": "",
 }
-_PAGES = "login|setup|account|staff|team|content|audit|statistics|preview(?:/[a-z]+/[a-z_]+)?"
+_PAGES = "login|setup|account|staff|team|content|questions|audit|statistics|preview(?:/[a-z]+/[a-z_]+)?"
 _BACK = re.compile(rf"/(|{_PAGES}|case/[\w-]{{1,64}}|join/[\w.~-]{{1,200}})", re.ASCII)
 
 

@@ -59,6 +59,7 @@ Action = Literal[
     "statistics_exported",
     "service_rung",
     "service_not_rung",
+    "questions_read",
     "backed_up",
     "restored",
 ]

@@ -49,12 +49,16 @@ REGISTRY: tuple[Key, ...] = (
     Key("case:of", "person", "string", "case_open", False, "id of the open case"),
     Key("case:all", "person", "set", "epoch_key", False, "ids of all cases that are kept"),
     Key("return:of", "person", "string", "return_code", False, "digest under which the person's return code is kept"),
+    Key("asker", "person", "string", "unanswered", False, "random id under which the person's questions are kept"),
     Key("address", "person", "string", "channel_address", True, "address in the person's channel (bot.identity)"),
     Key("exit", "person", "zset", "message_ids", True, "sealed message ids -> moment, for hiding and erasing"),
     Key("sending", "person", "string", "message_ids", True, "which part of which reply is being sent just now"),
     # Return codes.
     Key("return:code", "digest", "hash", "return_code", True, "salt, epoch, link: pseudonym, sealed by the words"),
     Key("return:tries", "digest", "hash", "1 h", False, "count, ends: tries of one person, on one code, of all"),
+    # Questions that the bot did not understand.
+    Key("questions:of", "digest", "list", "unanswered", True, "sealed questions of one asker, newest first"),
+    Key("questions", "", "zset", "", False, "asker -> moment of the last question, at most 2000"),
     # Keys of persons and of cases.
     Key("key", "owner", "hash", "given by the owner", False, "gen, epoch, wrapped, keep: the wrapped data key"),
     # Lanes: who is waiting to be served. "inbox" is served by workers, any other by that push channel's gateway.

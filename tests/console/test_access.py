@@ -14,7 +14,7 @@ _GET: dict[str, Permission | None] = {
     "/account": None, "/case/{case}": "cases", "/events": "cases", "/content": "content", "/preview": "content",
     "/preview/ask/red_flags": "content", "/audit": "audit",
     "/statistics": "statistics",
-    "/staff": "staff", "/team": "cases",
+    "/staff": "staff", "/team": "cases", "/questions": "edit",
 }  # fmt: skip
 _POST: dict[str, Permission | None] = {
     "/serve": "cases", "/next": "cases", "/case/{case}/claim": "hand_over", "/case/{case}/reply": "cases",
