@@ -19,7 +19,19 @@ from bot.console.editing import Editing, ShowTopic
 from bot.console.errors import error_pages
 from bot.console.headers import SafeHeaders
 from bot.console.hotline_routes import hotline_routes
-from bot.console.pages import account, case, content, entry, joining, people, preview, questions, queue, statistics
+from bot.console.pages import (
+    account,
+    case,
+    content,
+    entry,
+    joining,
+    people,
+    preview,
+    questions,
+    queue,
+    settings,
+    statistics,
+)
 from bot.console.pages import audit as audit_pages
 from bot.console.passwords import PasswordRule
 from bot.console.second_factor import SecondFactor
@@ -139,6 +151,11 @@ def _routes(door: Door) -> list[BaseRoute]:
         Route("/audit/export", door.staff(audit_pages.export, "audit"), methods=["POST"]),
         Route("/statistics", door.staff(statistics.statistics, "statistics"), methods=["GET"]),
         Route("/statistics/export", door.staff(statistics.export, "statistics"), methods=["POST"]),
+        Route("/settings", door.staff(settings.settings, "settings"), methods=["GET"]),
+        Route("/settings/hours", door.staff(settings.hours, "settings"), methods=["POST"]),
+        Route("/settings/hours-back", door.staff(settings.hours_back, "settings"), methods=["POST"]),
+        Route("/settings/text", door.staff(settings.text, "settings"), methods=["POST"]),
+        Route("/settings/text-back", door.staff(settings.text_back, "settings"), methods=["POST"]),
         Route("/preview", door.staff(preview.topics, "content"), methods=["GET"]),
         Route("/preview/{group}/{key}", door.staff(preview.topic, "content"), methods=["GET"]),
         Route("/staff", door.staff(people.people, "staff"), methods=["GET"]),

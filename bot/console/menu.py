@@ -17,6 +17,7 @@ PAGES: Mapping[str, tuple[str, Permission | None]] = {
     "statistics": ("/statistics", "statistics"),
     "audit": ("/audit", "audit"),
     "staff": ("/staff", "staff"),
+    "settings": ("/settings", "settings"),
     "account": ("/account", None),
 }
 

@@ -60,6 +60,10 @@ Action = Literal[
     "service_rung",
     "service_not_rung",
     "questions_read",
+    "hours_set",
+    "hours_reset",
+    "text_set",
+    "text_reset",
     "backed_up",
     "restored",
 ]

@@ -14,7 +14,7 @@ _GET: dict[str, Permission | None] = {
     "/account": None, "/case/{case}": "cases", "/events": "cases", "/content": "content", "/preview": "content",
     "/preview/ask/red_flags": "content", "/audit": "audit",
     "/statistics": "statistics",
-    "/staff": "staff", "/team": "cases", "/questions": "edit",
+    "/staff": "staff", "/team": "cases", "/questions": "edit", "/settings": "settings",
 }  # fmt: skip
 _POST: dict[str, Permission | None] = {
     "/serve": "cases", "/next": "cases", "/case/{case}/claim": "hand_over", "/case/{case}/reply": "cases",
@@ -26,7 +26,9 @@ _POST: dict[str, Permission | None] = {
     "/case/{case}/reopen": "cases", "/staff/invite": "staff", "/staff/disable": "staff", "/staff/enable": "staff",
     "/audit": "audit", "/audit/verify": "audit", "/audit/export": "audit",
     "/statistics/export": "statistics", "/staff/role": "staff",
-    "/staff/reset": "staff", "/content/rung": "edit", "/content/not-rung": "edit",
+    "/staff/reset": "staff", "/settings/hours": "settings", "/settings/hours-back": "settings",
+    "/settings/text": "settings", "/settings/text-back": "settings",
+    "/content/rung": "edit", "/content/not-rung": "edit",
 }  # fmt: skip
 
 
