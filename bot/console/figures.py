@@ -15,11 +15,16 @@ from bot.content.wording import spoken_date
 from bot.core.statistics import (
     CATCH_ALL,
     DIMENSIONS,
+    MEANS,
+    RECRUITMENT,
+    SEVERAL,
     WAITS,
     Cell,
     Dimension,
     Period,
+    Several,
     means_of_control,
+    named,
     table,
 )
 from bot.core.types import TIERS
@@ -60,8 +65,11 @@ class Figures:
             self._figure(dimension, ((self.name(dimension, cell.code), cell) for cell in self.cells(period, dimension)))
             for dimension in DIMENSIONS
         ]
-        means = ((self._words.text(f"statistics.means.{cell.code}"), cell) for cell in means_of_control(period))
-        return (*figures, self._figure("means_named", means, several=True))
+        several = [
+            self._figure(f"{kind}_named", ((self.name_of(kind, cell.code), cell) for cell in cells), several=True)
+            for kind, cells in ((kind, self.named(period, kind)) for kind in SEVERAL)
+        ]
+        return (*figures, *several)
 
     def over_time(self, periods: Sequence[Period]) -> tuple[Bar, ...]:
         """All cases by period."""
@@ -92,6 +100,15 @@ class Figures:
             return self._words.text(f"outcome.{code}")
         return self._words.text(f"statistics.{dimension}_{code}")
 
+    def named(self, period: Period, several: Several) -> tuple[Cell, ...]:
+        """In how many cases each of these facts is."""
+        codes = {"need": tuple(self._catalog.shared("hotline")["needs"]), "recruitment": RECRUITMENT, "means": MEANS}
+        return named(period, several, codes[several])
+
+    def name_of(self, several: Several, code: str) -> str:
+        """What a code of such a fact stands for."""
+        return self._words.text(f"need.{code}" if several == "need" else f"statistics.{several}.{code}")
+
     def _codes(self, dimension: Dimension) -> Sequence[str]:
         if dimension == "tier":
             return [tier for tier in TIERS if tier != "low"]
@@ -103,8 +120,8 @@ class Figures:
             return [*map(str, WAITS), "more"]
         return [*OUTCOMES, "erased", "expired"]
 
-    def _figure(self, title: str, named: Iterable[tuple[str, Cell]], *, several: bool = False) -> Figure:
-        cells = list(named)
+    def _figure(self, title: str, rows: Iterable[tuple[str, Cell]], *, several: bool = False) -> Figure:
+        cells = list(rows)
         shown = [(name, cell.cases) for name, cell in cells if cell.cases is not None]
         title = self._words.text(f"statistics.{title}")
         return Figure(title, _bars(shown), hidden=len(cells) - len(shown), several=several)
@@ -123,6 +140,9 @@ def tables_csv(figures: Figures, periods: Sequence[Period]) -> bytes:
                 for cell in figures.cells(period, dimension):
                     name = figures.name(dimension, cell.code)
                     yield period.first, period.last, dimension, cell.code, name, _shown(cell)
+            for kind in SEVERAL:
+                for cell in figures.named(period, kind):
+                    yield period.first, period.last, kind, cell.code, figures.name_of(kind, cell.code), _shown(cell)
 
     return _csv(("first_month", "last_month", "table", "code", "name", "cases"), rows())
 

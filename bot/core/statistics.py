@@ -60,7 +60,24 @@ MEANS_OF_CONTROL: Mapping[str, str] = {
 #: the fields above, in the order of the standard
 MEANS: tuple[str, ...] = tuple(dict.fromkeys(MEANS_OF_CONTROL.values()))
 
-#: counts of one month by "cases", "<dimension>:<code>" and "means:<field>"
+#: How somebody was, or was to be, recruited: reasons of a case by what they say about it.
+RECRUITMENT_OF: Mapping[str, str] = {
+    "r02_verified": "unregistered",
+    "r03_visa": "wrong_visa",
+    "r05_toogood": "too_good",
+    "r06_scamhub": "scam_job",
+    "compound": "scam_job",
+    "r07_debt": "debt",
+    "r09_lie": "told_to_lie",
+    "e10_deceived": "other_job",
+}
+RECRUITMENT: tuple[str, ...] = tuple(dict.fromkeys(RECRUITMENT_OF.values()))
+
+#: facts of which one case can have several; "need" = what staff recorded that somebody needs
+Several = Literal["need", "recruitment", "means"]
+SEVERAL: tuple[Several, ...] = ("need", "recruitment", "means")
+
+#: counts of one month by "cases", "<dimension>:<code>" and "<several>:<code>"
 MonthCounts = Mapping[str, int]
 
 
@@ -132,13 +149,18 @@ def table(period: Period, dimension: Dimension, codes: Sequence[str]) -> tuple[C
     return tuple(map(Cell, (*codes, CATCH_ALL[dimension]), reversed(shown)))
 
 
-def means_of_control(period: Period) -> tuple[Cell, ...]:
-    """In how many cases each means of control was named; a case can name several."""
+def named(period: Period, several: Several, codes: Sequence[str]) -> tuple[Cell, ...]:
+    """In how many cases each of these facts is; every row is a table of its own (the fact, and all other cases)."""
     cells = []
-    for field in MEANS:
-        count = period.counts.get(f"means:{field}", 0)
-        cells.append(Cell(field, protect([period.total - count, count])[1]))
+    for code in codes:
+        count = period.counts.get(f"{several}:{code}", 0)
+        cells.append(Cell(code, protect([period.total - count, count])[1]))
     return tuple(cells)
+
+
+def means_of_control(period: Period) -> tuple[Cell, ...]:
+    """In how many cases each means of control was named."""
+    return named(period, "means", MEANS)
 
 
 def protect(counts: Sequence[int], k: int = K) -> tuple[int | None, ...]:
