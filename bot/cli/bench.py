@@ -21,20 +21,19 @@ from bot.cli.compare import sample
 from bot.settings import Settings
 from bot.store.redis_server import EmbeddedRedis
 
-UNDERSTOOD = 300
-TURNS = 200
 #: how many turns around the tenth and the last are looked at
 _AROUND = 10
 _T = TypeVar("_T")
 
 
-def bench(settings: Settings, *, understood: int = UNDERSTOOD, turns: int = TURNS) -> int:
+def bench(settings: Settings, *, per_topic: int = 20, understood: int = 300, turns: int = 200) -> int:
     """Prints one line per figure: ours, stock Rasa's, and how many times ours stock Rasa's is."""
     from bot.dialogue.training import ensure_model
 
     model = ensure_model(settings.models_dir)
-    learned, asked = sample()
-    texts, talk = [one.text for one in asked[:understood]], [one.text for one in asked[-turns:]]
+    learned, asked = sample(per_topic)
+    texts = [one.text for one in asked[:understood]]
+    talk = [texts[turn % _AROUND] for turn in range(turns)]  # so that early and late turns are about the same words
     with tempfile.TemporaryDirectory() as folder, EmbeddedRedis(Path(folder)) as redis:
         theirs = _apart(train_stock, [(one.text, one.topic) for one in learned], Path(folder))
         sides = (

@@ -73,6 +73,7 @@ def ours(model: Path, redis: str, keys: Path, texts: Sequence[str], talk: Sequen
             await store.mailbox.commit(work, await runner.run(work))
 
         try:
+            await store.sessions.open(person, "id")
             understanding = await _each(lambda text: engine.understand(text, "id"), texts)
             return Measured(ready, _memory(), understanding, await _each(turn, talk))
         finally:
@@ -83,6 +84,9 @@ def ours(model: Path, redis: str, keys: Path, texts: Sequence[str], talk: Sequen
 
 def train_stock(messages: Sequence[tuple[str, str]], folder: Path) -> Path:
     """A model of Rasa's own components and one rule with one answer a topic; `messages`: (text, topic)."""
+    from bot.dialogue.quiet import silence
+
+    silence()
     import yaml
     from rasa.model_training import train
 
@@ -114,6 +118,9 @@ def train_stock(messages: Sequence[tuple[str, str]], folder: Path) -> Path:
 def stock(model: Path, redis: str, texts: Sequence[str], talk: Sequence[str]) -> Measured:
     """Rasa's agent with its own Redis tracker store."""
     started = time.perf_counter()
+    from bot.dialogue.quiet import silence
+
+    silence()
     from rasa.core.agent import Agent
     from rasa.core.tracker_store import RedisTrackerStore
     from redis import Redis

@@ -74,8 +74,8 @@ def compare() -> int:
     return 0
 
 
-def sample() -> tuple[list[Example], list[Example]]:
-    """40 messages of each topic, half of them in each language, to learn from; 1,000 of writers held out, to ask."""
+def sample(per_topic: int = _PER_TOPIC) -> tuple[list[Example], list[Example]]:
+    """Messages to learn from, `per_topic` of each topic and language, and 1,000 of writers held out, to ask."""
     rng = random.Random(_SEED)  # noqa: S311 - the same sample every time
     known: dict[tuple[str, str], list[Example]] = {}
     held = []
@@ -84,7 +84,7 @@ def sample() -> tuple[list[Example], list[Example]]:
             held.append(message)
         else:
             known.setdefault((message.topic, message.lang), []).append(message)
-    return [one for messages in known.values() for one in rng.sample(messages, _PER_TOPIC)], rng.sample(held, _ASKED)
+    return [one for messages in known.values() for one in rng.sample(messages, per_topic)], rng.sample(held, _ASKED)
 
 
 def _measure(contender: Contender, learned: Sequence[Example], asked: Sequence[Example]) -> str:
