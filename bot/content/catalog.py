@@ -44,6 +44,8 @@ class TopicLinks:
     help: tuple[str, ...] = ()
     #: the part of a country's rights that answers it: papers, wage, rest or call
     place_part: str = ""
+    #: only offices in Indonesia know it: `services` stay, wherever the person is
+    at_home: bool = False
 
 
 @dataclass(frozen=True)
@@ -206,6 +208,7 @@ def _links(row: Mapping[str, Any]) -> TopicLinks:
         staff=bool(row.get("staff", False)),
         help=tuple(row.get("help", ())),
         place_part=row.get("place_part", ""),
+        at_home=bool(row.get("at_home", False)),
     )
 
 

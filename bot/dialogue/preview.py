@@ -17,7 +17,7 @@ _OWN: dict[str, tuple[str, dict[str, Any]]] = {
         "country_ask",
         {"key": "ui.country_ask", "after": "ask/rights_abroad", "rate": False},
     ),
-    "control/greet": ("menu", {"key": "greeting"}),
+    "control/greet": ("menu", {"key": "hello"}),
     "control/help_menu": ("menu", {"key": "menu"}),
     "control/stop": ("menu", {"key": "stopped"}),
     "control/affirm": ("menu", {"key": "yes_unclear"}),
