@@ -26,7 +26,7 @@ _POST: dict[str, Permission | None] = {
     "/case/{case}/reopen": "cases", "/staff/invite": "staff", "/staff/disable": "staff", "/staff/enable": "staff",
     "/audit": "audit", "/audit/verify": "audit", "/audit/export": "audit",
     "/statistics/export": "statistics", "/staff/role": "staff",
-    "/staff/reset": "staff",
+    "/staff/reset": "staff", "/content/rung": "edit", "/content/not-rung": "edit",
 }  # fmt: skip
 
 
