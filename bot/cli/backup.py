@@ -36,6 +36,8 @@ class _Content:
 
     fingerprint: bytes
     master: bytes | None
+    #: sealed; None when the keys were never changed
+    first: bytes | None
     entries: list[dict[str, Any]]
 
 
@@ -92,7 +94,8 @@ async def _read(settings: Settings, url: str) -> bytes:
     master = None if settings.secret_key else Keyring.stored_master(settings.keys_dir)
     content = {
         "fingerprint": base64.b64encode(keyring.fingerprint).decode(),
-        "master": base64.b64encode(master).decode() if master else None,
+        "master": _encoded(master),
+        "first": _encoded(Keyring.stored_first(settings.keys_dir)),
         "entries": entries,
     }
     return json.dumps(content).encode()
@@ -101,14 +104,22 @@ async def _read(settings: Settings, url: str) -> bytes:
 def _parsed(raw: bytes) -> _Content:
     try:
         content = json.loads(raw)
-        master = content["master"]
         return _Content(
             base64.b64decode(content["fingerprint"], validate=True),
-            base64.b64decode(master, validate=True) if master else None,
+            _decoded(content["master"]),
+            _decoded(content.get("first")),
             list(content["entries"]),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise BackupError("the backup holds something this version does not know") from error
+
+
+def _encoded(secret: bytes | None) -> str | None:
+    return base64.b64encode(secret).decode() if secret else None
+
+
+def _decoded(secret: str | None) -> bytes | None:
+    return base64.b64decode(secret, validate=True) if secret else None
 
 
 def _check_master(settings: Settings, content: _Content) -> None:
@@ -133,8 +144,7 @@ async def _write(settings: Settings, url: str, content: _Content) -> str:
         stored.check(looking.scripts, content.entries)
     finally:
         await looking.aclose()
-    if content.master is not None and not settings.secret_key:
-        Keyring.adopt(settings.keys_dir, content.master)
+    Keyring.adopt(settings.keys_dir, None if settings.secret_key else content.master, content.first)
     store = Store(url, Keyring.open(settings.keys_dir, settings.secret_key), settings.retention)
     try:
         await stored.load(store.scripts, content.entries)

@@ -84,7 +84,8 @@ class ReturnWords:
             alone = self._around.issuperset((*said[:start], *said[start + len(words) :]))
             if alone and len(words) >= LENGTH - _SLIP:
                 return start, words
-            if len(words) >= LENGTH and certain >= least:
+            distinct = len(set(words[:LENGTH])) == LENGTH  # as they are drawn
+            if len(words) >= LENGTH and certain >= least and distinct:
                 # a word beside the code can be one slip from the list: the better window counts
                 best, least = (start, words[:LENGTH]), certain + 1
         return best
