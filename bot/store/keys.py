@@ -155,3 +155,10 @@ class Keys:
             if not colon:
                 raise KeyError(full)
         return _BY_NAME[name]
+
+    def knows(self, full: str) -> bool:
+        """Whether a key found in Redis is one of ours."""
+        try:
+            return bool(self.kind(full))
+        except KeyError:
+            return False

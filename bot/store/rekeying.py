@@ -87,17 +87,18 @@ class Rekeying:
         self._scripts = scripts
         self._old, self._new = Vault(scripts, old), Vault(scripts, new)
         self._rings = (old, new)
+        self._shared, self._turns = list[str](), list[str]()
         self._former_ttl = milliseconds(retention.tracker_total)
 
     async def found(self) -> Found:
-        """Everybody, also those who were moved already."""
+        """Everybody, also those who were moved already. To be called first."""
         persons, cases, owners = set[str](), set[str](), set[str]()
         keys = self._scripts.keys
-        for name in await self._names("*"):
-            try:
-                kind = keys.kind(name)
-            except KeyError:
-                continue  # somebody else's
+        names = await self._names()
+        self._shared = [name for name in names if keys.kind(name).name in ("lane:ready", "lane:leased", "noisy")]
+        self._turns = [name for name in names if keys.kind(name).name == "lane:turn"]
+        for name in names:
+            kind = keys.kind(name)
             part = name[len(keys.prefix) + len(kind.name) + 1 :]
             if kind.name in _PERSON_PARTS:
                 persons.add(part)
@@ -175,13 +176,11 @@ class Rekeying:
     async def _named(self, old: Pseudonym, new: Pseudonym) -> list[Command]:
         """Where a pseudonym stands inside keys of everybody: lanes, the block list, counts of noise."""
         commands: list[Command] = []
-        for pattern in ("lane:ready:*", "lane:leased:*", "noisy:*"):
-            for name in await self._names(pattern):
-                score = await self._scripts.call("ZSCORE", name, old)
-                if score is not None:
-                    commands += [("ZREM", name, old), ("ZADD", name, repr(float(score)), new)]
-        for name in await self._names(f"lane:turn:*:{old}"):
-            commands.append(("RENAME", name, name[: -len(old)] + new))
+        for name in self._shared:
+            score = await self._scripts.call("ZSCORE", name, old)
+            if score is not None:
+                commands += [("ZREM", name, old), ("ZADD", name, repr(float(score)), new)]
+        commands += [("RENAME", name, name[: -len(old)] + new) for name in self._turns if name.endswith(f":{old}")]
         barred = self._scripts.keys("barred")
         if await self._scripts.call("SISMEMBER", barred, old):
             commands += [("SREM", barred, old), ("SADD", barred, new)]
@@ -214,13 +213,14 @@ class Rekeying:
         cases |= {await self._scripts.call("GET", self._scripts.keys("case:of", person))} - {None}
         return sorted(case.decode() for case in cases)
 
-    async def _names(self, pattern: str) -> list[str]:
-        cursor, names, prefix = b"0", set[str](), self._scripts.keys.prefix
+    async def _names(self) -> list[str]:
+        """Every key that is ours."""
+        cursor, names, keys = b"0", set[str](), self._scripts.keys
         while True:
-            cursor, page = await self._scripts.call("SCAN", cursor, "MATCH", f"{prefix}{pattern}", "COUNT", 1000)
+            cursor, page = await self._scripts.call("SCAN", cursor, "MATCH", f"{keys.prefix}*", "COUNT", 1000)
             names |= {name.decode() for name in page}
             if not int(cursor):
-                return sorted(names)
+                return sorted(name for name in names if keys.knows(name))
 
     async def _together(self, commands: list[Command]) -> None:
         if not commands:
