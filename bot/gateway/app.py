@@ -18,6 +18,7 @@ from bot.content.catalog import Catalog
 from bot.core.errors import BadToken, StoreDown, UnknownSession
 from bot.gateway import languages
 from bot.gateway.chat_api import ChatApi
+from bot.gateway.consent_desk import ConsentDesk
 from bot.gateway.desk import Desk
 from bot.gateway.edge import QuietEdge
 from bot.gateway.errors import ApiError
@@ -38,7 +39,8 @@ def create_gateway(parts: GatewayParts) -> Starlette:
     button_key = parts.store.keyring.subkey("buttons")
     first_aid = FirstAid(parts.catalog, toolkit, button_key)
     returns = ReturnDesk(parts.store, parts.catalog, button_key, parts.clock)
-    desk = Desk(parts.store, first_aid, returns, parts.clock)
+    consents = ConsentDesk(parts.store, parts.catalog, button_key, parts.clock)
+    desk = Desk(parts.store, first_aid, returns, consents, parts.clock)
     pages = Pages(parts.catalog, parts.store.retention)
     channels = [make(parts, first_aid, desk) for make in parts.channels]
 
