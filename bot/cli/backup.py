@@ -37,6 +37,8 @@ class _Content:
 
     fingerprint: bytes
     master: bytes | None
+    #: sealed; None when the keys were never changed
+    first: bytes | None
     entries: list[dict[str, Any]]
     #: what the centre set in the console (bot.content.own)
     own: dict[str, dict[str, Any]]
@@ -95,7 +97,8 @@ async def _read(settings: Settings, url: str) -> bytes:
     master = None if settings.secret_key else Keyring.stored_master(settings.keys_dir)
     content = {
         "fingerprint": base64.b64encode(keyring.fingerprint).decode(),
-        "master": base64.b64encode(master).decode() if master else None,
+        "master": _encoded(master),
+        "first": _encoded(Keyring.stored_first(settings.keys_dir)),
         "entries": entries,
         "own": own.read(file) if (file := own.own_file(settings.data_dir)).exists() else {},
     }
@@ -105,15 +108,23 @@ async def _read(settings: Settings, url: str) -> bytes:
 def _parsed(raw: bytes) -> _Content:
     try:
         content = json.loads(raw)
-        master = content["master"]
         return _Content(
             base64.b64decode(content["fingerprint"], validate=True),
-            base64.b64decode(master, validate=True) if master else None,
+            _decoded(content["master"]),
+            _decoded(content.get("first")),
             list(content["entries"]),
             {str(name): dict(layer) for name, layer in content.get("own", {}).items()},
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BackupError("the backup holds something this version does not know") from error
+
+
+def _encoded(secret: bytes | None) -> str | None:
+    return base64.b64encode(secret).decode() if secret else None
+
+
+def _decoded(secret: str | None) -> bytes | None:
+    return base64.b64decode(secret, validate=True) if secret else None
 
 
 def _check_master(settings: Settings, content: _Content) -> None:
@@ -138,8 +149,7 @@ async def _write(settings: Settings, url: str, content: _Content) -> str:
         stored.check(looking.scripts, content.entries)
     finally:
         await looking.aclose()
-    if content.master is not None and not settings.secret_key:
-        Keyring.adopt(settings.keys_dir, content.master)
+    Keyring.adopt(settings.keys_dir, None if settings.secret_key else content.master, content.first)
     if content.own:
         own.write(own.own_file(settings.data_dir), content.own)
     store = Store(url, Keyring.open(settings.keys_dir, settings.secret_key), settings.retention)

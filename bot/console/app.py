@@ -17,7 +17,7 @@ from bot.console.desk import HERE, Desk, templates
 from bot.console.door import Door
 from bot.console.editing import Editing, ShowTopic
 from bot.console.errors import error_pages
-from bot.console.headers import SafeHeaders
+from bot.console.headers import headers_of
 from bot.console.hotline_routes import hotline_routes
 from bot.console.pages import (
     account,
@@ -46,6 +46,7 @@ from bot.hotline.duty import DutyLog
 from bot.hotline.handles import Handles
 from bot.hotline.queue import CaseQueue
 from bot.hotline.staff import StaffRegister
+from bot.safe_headers import SafeHeaders
 from bot.settings import utc_now
 from bot.store.store import Store
 
@@ -109,7 +110,7 @@ def create_console(
     return Starlette(
         routes=_routes(Door(desk)),
         middleware=[
-            Middleware(SafeHeaders),  # outermost, so that every answer carries them
+            Middleware(SafeHeaders, headers_of=headers_of),  # outermost, so that every answer carries them
             Middleware(RequestBodyLimitMiddleware, max_body_size=_MAX_BODY),
         ],
         exception_handlers=error_pages(desk),

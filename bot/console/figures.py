@@ -17,6 +17,7 @@ from bot.core.statistics import (
     DIMENSIONS,
     MEANS,
     RECRUITMENT,
+    REFERRAL_STEPS,
     SEVERAL,
     WAITS,
     Cell,
@@ -102,11 +103,18 @@ class Figures:
 
     def named(self, period: Period, several: Several) -> tuple[Cell, ...]:
         """In how many cases each of these facts is."""
-        codes = {"need": tuple(self._catalog.shared("hotline")["needs"]), "recruitment": RECRUITMENT, "means": MEANS}
+        codes = {
+            "need": tuple(self._catalog.shared("hotline")["needs"]),
+            "recruitment": RECRUITMENT,
+            "means": MEANS,
+            "referral": REFERRAL_STEPS,
+        }
         return named(period, several, codes[several])
 
     def name_of(self, several: Several, code: str) -> str:
         """What a code of such a fact stands for."""
+        if several == "referral":
+            return self._words.text(f"partner.state_{code}")
         return self._words.text(f"need.{code}" if several == "need" else f"statistics.{several}.{code}")
 
     def _codes(self, dimension: Dimension) -> Sequence[str]:

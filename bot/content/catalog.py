@@ -45,6 +45,8 @@ class TopicLinks:
     help: tuple[str, ...] = ()
     #: the part of a country's rights that answers it: papers, wage, rest or call
     place_part: str = ""
+    #: only offices in Indonesia know it: `services` stay, wherever the person is
+    at_home: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,10 @@ class Catalog:
         offsets = {key: _offset(row) for key, row in shared.get("zones", {}).items()}
         self._offsets = offsets
         self.services = self._services_of(shared)
+        #: organisations that staff refer people to; only staff see them
+        self.partners = {
+            key: _service(key, row, offsets, file="partners.yml") for key, row in shared.get("partners", {}).items()
+        }
         self.countries = {key: _country(key, row) for key, row in shared.get("countries", {}).items()}
         self.links = {key: _links(row) for key, row in shared.get("topics", {}).items()}
         self.sources = {
@@ -236,6 +242,7 @@ def _links(row: Mapping[str, Any]) -> TopicLinks:
         staff=bool(row.get("staff", False)),
         help=tuple(row.get("help", ())),
         place_part=row.get("place_part", ""),
+        at_home=bool(row.get("at_home", False)),
     )
 
 
@@ -246,11 +253,13 @@ def _offset(row: Mapping[str, Any]) -> timedelta:
         raise ContentError(f"zones.yml: {error}") from error
 
 
-def _service(key: str, row: Mapping[str, Any], offsets: Mapping[str, timedelta]) -> Service:
+def _service(
+    key: str, row: Mapping[str, Any], offsets: Mapping[str, timedelta], *, file: str = "services.yml"
+) -> Service:
     try:
         hours = parse_hours(row["open"], offsets) if row.get("open") else None
     except HoursError as error:
-        raise ContentError(f"services.yml: {key}.open: {error}") from error
+        raise ContentError(f"{file}: {key}.open: {error}") from error
     return Service(
         id=key,
         names=row["names"],

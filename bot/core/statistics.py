@@ -73,9 +73,12 @@ RECRUITMENT_OF: Mapping[str, str] = {
 }
 RECRUITMENT: tuple[str, ...] = tuple(dict.fromkeys(RECRUITMENT_OF.values()))
 
+#: how far referrals to partners got; a case counts in each step that one of its referrals reached
+REFERRAL_STEPS: tuple[str, ...] = ("asked", "agreed", "sent", "accepted", "completed")
+
 #: facts of which one case can have several; "need" = what staff recorded that somebody needs
-Several = Literal["need", "recruitment", "means"]
-SEVERAL: tuple[Several, ...] = ("need", "recruitment", "means")
+Several = Literal["need", "recruitment", "means", "referral"]
+SEVERAL: tuple[Several, ...] = ("need", "recruitment", "means", "referral")
 
 #: counts of one month by "cases", "<dimension>:<code>" and "<several>:<code>"
 MonthCounts = Mapping[str, int]

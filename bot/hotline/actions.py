@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from bot.core.cases import Label
+from bot.core.referrals import State
 from bot.core.roles import Role
 
 Action = Literal[
@@ -26,6 +27,16 @@ Action = Literal[
     "closed",
     "reopened",
     "unreachable",
+    # referrals to partners
+    "referral_proposed",
+    "referral_asked",
+    "referral_agreed",
+    "referral_declined",
+    "referral_withdrawn",
+    "referral_sent",
+    "referral_accepted",
+    "referral_completed",
+    "referral_impossible",
     # staff at work
     "break_began",
     "break_ended",
@@ -66,6 +77,7 @@ Action = Literal[
     "text_reset",
     "backed_up",
     "restored",
+    "keys_changed",
 ]
 
 INVITED: Mapping[Role, Action] = {
@@ -83,3 +95,14 @@ ROLE_GIVEN: Mapping[Role, Action] = {
     "admin": "role_admin",
 }
 LABELLED: Mapping[Label, Action] = {"tags": "tagged", "needs": "needs_set", "referrals": "referred"}
+REFERRAL: Mapping[State, Action] = {
+    "proposed": "referral_proposed",
+    "asked": "referral_asked",
+    "agreed": "referral_agreed",
+    "declined": "referral_declined",
+    "withdrawn": "referral_withdrawn",
+    "sent": "referral_sent",
+    "accepted": "referral_accepted",
+    "completed": "referral_completed",
+    "impossible": "referral_impossible",
+}

@@ -13,7 +13,7 @@ from bot.core.types import Pseudonym, Question
 from bot.store.envelope import Vault, WrappedKey, milliseconds
 from bot.store.scripts import Argument, Scripts
 
-_PURPOSE = "question"
+QUESTION = "question"
 _ASKER_BYTES = 16
 
 
@@ -35,7 +35,7 @@ class Questions:
         if known is not None:
             try:
                 asker = known.decode()
-                sealed = await self._vault.seal(asker, _PURPOSE, plain)
+                sealed = await self._vault.seal(asker, QUESTION, plain)
             except Unreadable:
                 return {}  # its time ran out in this moment
             return {"asker": asker, "question": sealed, "question_ttl": self._ttl}
@@ -43,7 +43,7 @@ class Questions:
         new = self._vault.new_key(asker)
         return {
             "asker": asker,
-            "question": self._vault.seal_with(new, asker, _PURPOSE, plain),
+            "question": self._vault.seal_with(new, asker, QUESTION, plain),
             "asker_gen": new.gen,
             "asker_epoch": new.epoch,
             "asker_wrapped": new.wrapped,
@@ -57,7 +57,7 @@ class Questions:
             self._vault.learn(asker.decode(), WrappedKey(gen, epoch.decode(), wrapped))
             for blob in blobs:
                 try:
-                    row = json.loads(await self._vault.open(asker.decode(), _PURPOSE, blob))
+                    row = json.loads(await self._vault.open(asker.decode(), QUESTION, blob))
                 except Unreadable:
                     continue  # erased in this moment
                 question = Question(row["text"], row["words"], row["lang"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.core.statistics import MEANS_OF_CONTROL, RECRUITMENT_OF, WAITS, MonthCounts, month_of
+from bot.core.statistics import MEANS_OF_CONTROL, RECRUITMENT_OF, REFERRAL_STEPS, WAITS, MonthCounts, month_of
 from bot.store.scripts import Argument, Scripts
 
 
@@ -13,6 +13,7 @@ def counting(now: datetime) -> dict[str, Argument]:
     return {
         "stat_month": month_of(now),
         "stat_waits": list(WAITS),
+        "stat_steps": list(REFERRAL_STEPS),
         "stat_reasons": [
             word
             for several, of_reason in (("means", MEANS_OF_CONTROL), ("recruitment", RECRUITMENT_OF))

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bot.core.errors import LeaseLost
 from bot.core.types import CaseOpening, CaseText, Pseudonym, Question, Reply, TurnResult
+from bot.store.envelope import Vault
+from bot.store.keyring import Keyring
+from bot.store.questions import Questions
+from bot.store.rekeying import Rekeying
 from bot.store.store import Store
 from tests.support.stores import NOW, content, key_names, person, send, take
 
@@ -72,6 +78,22 @@ async def test_more_words_do_not_make_the_first_ones_stay_longer(store: Store) -
     await redis.pexpire(keys("asker", them), 5000)
     await ask(store, them)
     assert 0 < await redis.pttl(keys("questions:of", asker)) <= 5000
+
+
+async def test_a_change_of_all_keys_takes_questions_along(store: Store, tmp_path: Path) -> None:
+    them = await newcomer(store)
+    await ask(store, them)
+    asker = await _asker(store, them)
+    new = Keyring.open(tmp_path / "new")
+    rekeying = Rekeying(store.scripts, store.keyring, new, store.retention)
+    assert asker in (await rekeying.found()).others
+    other = person()
+    await rekeying.person(them, other, None)
+    await rekeying.other(asker)
+    assert await _asker(store, other) == asker
+    store.vault.forget(asker)
+    questions = Questions(store.scripts, Vault(store.scripts, new), store.retention)
+    assert [one.question for one in await questions.all()] == [QUESTION]
 
 
 async def test_one_person_cannot_fill_the_list(store: Store) -> None:
