@@ -63,6 +63,9 @@ class ActionAnswer(Action):  # type: ignore[misc]
         """Says the answer for the place it is about; the slots to set."""
         known = around(tracker)
         part, country = known["part"], known["country"]
+        if asked == "ask/hotlines" and known["services"]:
+            dispatcher.utter_message(response="named_services", services=known["services"])
+            return {"asked_for": None}
         way = way_of(part, country, known["rights"], going=known["going"])
         if way == "ask" and not in_form(tracker):
             return ask_country(dispatcher, asked, "ui.country_ask", after=asked)
