@@ -20,7 +20,7 @@ from bot.nlu.intents import as_intent
 
 #: `asked_for` while the bot waits for the country in order to show whom to call now
 URGENT = "urgent"
-_NUMBERS = "ask/hotlines"
+_NUMBERS, _RIGHTS = "ask/hotlines", "ask/rights_abroad"
 ASK, SKIP, UNKNOWN = "ask", "skip", "unknown"
 #: these are done first, and the question for the country is dropped
 _OBEYED = frozenset(
@@ -31,6 +31,7 @@ _OBEYED = frozenset(
 _WEAK = frozenset({"out_of_scope", "chitchat", "affirm", "deny", "unsure", "greet", "complaint"})
 _SHORT = 4  # words
 _SURE_ENOUGH = 0.15
+_GUESS = 0.6
 _WORD = re.compile(r"\w+")
 
 
@@ -101,8 +102,9 @@ class Surroundings:
         name, said, pending = intent["name"], told.said, str(slots.get("asked_for") or "")
         if name in _OBEYED:
             return intent
-        if told.services and name in _WEAK and told.words <= _SHORT:
-            return as_intent(_NUMBERS, 1.0)
+        plain = _by_its_words(intent, told)
+        if plain:
+            return as_intent(plain, 1.0)
         given = {"name": "give_country", "confidence": 1.0, "topic": pending}
         if name == "give_country":
             return intent | {"topic": pending}
@@ -174,3 +176,13 @@ class Surroundings:
         guesses = parse_data.get("alternatives") or ()
         also = [guess["topic"] for guess in guesses if guess["confidence"] >= _SURE_ENOUGH]
         return [topic, *(other for other in also if other.startswith("need/"))] if topic else []
+
+
+def _by_its_words(intent: Mapping[str, Any], told: Told) -> str:
+    """The topic of a few words that were not surely understood but name a service, or a country and pay; else ''."""
+    if told.words > _SHORT:
+        return ""
+    if told.services and intent["name"] in _WEAK:
+        return _NUMBERS
+    guessed = intent["name"] == "out_of_scope" or (intent["name"] == "ask" and intent["confidence"] < _GUESS)
+    return _RIGHTS if told.wage and told.said.topic and guessed else ""

@@ -19,6 +19,7 @@ TELLING = "telling"
 WORDING = "wording"
 INDICATORS = "indicators"
 ALTERNATIVES = "alternatives"
+GUESSES = "guesses"
 
 
 @lru_cache(maxsize=1)
