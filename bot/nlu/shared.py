@@ -19,6 +19,7 @@ TELLING = "telling"
 WORDING = "wording"
 INDICATORS = "indicators"
 ALTERNATIVES = "alternatives"
+#: of the fallback: topics to offer as buttons
 GUESSES = "guesses"
 
 

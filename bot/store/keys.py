@@ -50,10 +50,18 @@ REGISTRY: tuple[Key, ...] = (
     Key("case:all", "person", "set", "epoch_key", False, "ids of all cases that are kept"),
     Key("return:of", "person", "string", "return_code", False, "digest under which the person's return code is kept"),
     Key("address", "person", "string", "channel_address", True, "address in the person's channel (bot.identity)"),
+    Key("former", "person", "string", "tracker_total", True, "pseudonym before the keys were changed, for old buttons"),
     Key("exit", "person", "zset", "message_ids", True, "sealed message ids -> moment, for hiding and erasing"),
     Key("sending", "person", "string", "message_ids", True, "which part of which reply is being sent just now"),
     # Return codes.
-    Key("return:code", "digest", "hash", "return_code", True, "salt, epoch, link: pseudonym, sealed by the words"),
+    Key(
+        "return:code",
+        "digest",
+        "hash",
+        "return_code",
+        True,
+        "salt, epoch, link: pseudonym, sealed by the words; held, now",
+    ),
     Key("return:tries", "digest", "hash", "1 h", False, "count, ends: tries of one person, on one code, of all"),
     # Keys of persons and of cases.
     Key("key", "owner", "hash", "given by the owner", False, "gen, epoch, wrapped, keep: the wrapped data key"),
@@ -69,6 +77,8 @@ REGISTRY: tuple[Key, ...] = (
     Key("case:texts", "case", "list", "case_open, then case_texts_after_close", True, "lines of the conversation"),
     Key("case:notes", "case", "list", "case_open, then notes", True, "remarks of staff"),
     Key("case:debrief", "case", "list", "case_open, then notes", True, "remarks of staff to themselves"),
+    Key("case:referrals", "case", "hash", "case_open, then notes", True, "state and sealed text of each referral"),
+    Key("referrals", "", "zset", "", False, "case and referral that somebody has to follow -> moment"),
     Key("case:mentions", "", "zset", "", False, "case and staff member named in a note -> moment"),
     Key("case:waiting", "", "zset", "", False, "case -> order"),
     Key("case:claimed", "", "zset", "", False, "case -> moment the claim ends"),
@@ -147,3 +157,10 @@ class Keys:
             if not colon:
                 raise KeyError(full)
         return _BY_NAME[name]
+
+    def knows(self, full: str) -> bool:
+        """Whether a key found in Redis is one of ours."""
+        try:
+            return bool(self.kind(full))
+        except KeyError:
+            return False

@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.core.types import LANGS
-from bot.gateway.headers import SECURITY_HEADERS
 from bot.gateway.limits import Limits
+from bot.safe_headers import SECURITY_HEADERS
 from tests.gateway.clients import CATALOG, MESSAGES, Gateway, error
 
 BAD_BODIES: list[tuple[bytes, str]] = [

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core import buttons
 from bot.core.types import ChannelAddress, Lang, Pseudonym
-from bot.gateway.chat_api import CHANNEL
+from bot.gateway.consent_desk import ConsentDesk
 from bot.gateway.desk import Desk
 from bot.gateway.first_aid import FirstAid
 from bot.gateway.parts import LateToolkit
@@ -17,7 +17,7 @@ from bot.gateway.return_desk import ReturnDesk
 from bot.hotline.audit import Audit
 from bot.hotline.handles import Handles
 from bot.hotline.queue import CaseQueue
-from bot.identity.pseudonym import PseudonymMaker
+from bot.identity.pseudonym import WEB, PseudonymMaker
 from bot.settings import utc_now
 from bot.store.store import Store
 from tests.gateway.clients import CATALOG, Chat, Gateway, eventually, toolkit
@@ -31,7 +31,7 @@ def ui(lang: Lang, key: str, **values: Any) -> str:
 
 
 def pseudonym(store: Store, chat: Chat) -> Pseudonym:
-    return PseudonymMaker(store.keyring.subkey("pseudonym")).of(CHANNEL, ChannelAddress(chat.token))
+    return PseudonymMaker(store.keyring.subkey("pseudonym")).of(WEB, ChannelAddress(chat.token))
 
 
 async def code_of(store: Store, chat: Chat, lang: Lang = "id") -> list[str]:
@@ -144,7 +144,8 @@ async def test_a_page_that_does_not_wait_reads_the_code_in_the_answer(gateway: G
 async def test_a_push_channel_gets_it_through_its_outbox(gateway: Gateway, store: Store) -> None:
     key = store.keyring.subkey("buttons")
     first_aid = FirstAid(CATALOG, LateToolkit(toolkit), key)
-    desk = Desk(store, first_aid, ReturnDesk(store, CATALOG, key, utc_now), utc_now)
+    consents = ConsentDesk(store, CATALOG, key, utc_now)
+    desk = Desk(store, first_aid, ReturnDesk(store, CATALOG, key, utc_now), consents, utc_now)
     them = pseudonym(store, await gateway.person())
     await store.sessions.open(them, "id", lane="telegram")
     outcome = await desk.take_in(them, "id", action="return:make:id", wait=0, pushed=True)
