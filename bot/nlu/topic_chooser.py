@@ -16,8 +16,9 @@ _MOST = 3
 _QUICK_EXIT, _CHITCHAT = "control/quick_exit", "control/chitchat"
 #: not among the alternatives of the fallback: neither it, nor what takes nobody's message seriously
 _NO_TOPIC = frozenset({FALLBACK, _QUICK_EXIT, _CHITCHAT, "control/greet"})
-#: no buttons either: these would help nobody who may be in trouble
-_NO_HELP = _NO_TOPIC | {f"control/{key}" for key in ("thank", "goodbye", "affirm", "deny", "unsure", "skip")}
+#: no buttons either: these would help nobody who may be in trouble, and a person is offered anyway
+_SMALL = ("thank", "goodbye", "affirm", "deny", "unsure", "skip", "complaint", "talk_to_human")
+_NO_HELP = _NO_TOPIC | {f"control/{key}" for key in _SMALL}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
