@@ -26,6 +26,8 @@ class Line:
     text: str
     at: datetime
     urgent: bool
+    #: what is special about it, as a code of `console.case.kind`; "" = nothing
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,7 @@ def _line(number: int, text: CaseText, member: StaffMember, words: Words) -> Lin
         text=text.text,
         at=text.at,
         urgent=text.urgency == "urgent" and text.sender == "person",
+        kind=text.kind,
     )
 
 

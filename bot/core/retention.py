@@ -23,6 +23,8 @@ class Retention:
     channel_address: timedelta = timedelta(days=30)
     #: ids of messages that a bot may still delete (the Bot API allows 48 h)
     message_ids: timedelta = timedelta(hours=47)
+    #: what was hidden in a message waits so long for its person to pass it on to staff
+    withheld: timedelta = timedelta(minutes=30)
     case_texts_after_close: timedelta = timedelta(days=7)
     #: an open case with no word from anybody is closed and purged
     case_open: timedelta = timedelta(days=90)

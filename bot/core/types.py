@@ -21,6 +21,8 @@ Tier = Literal["low", "caution", "high", "urgent"]
 #: Order of danger, most dangerous first; a case queue is sorted by it.
 TIERS: tuple[Tier, ...] = ("urgent", "high", "caution", "low")
 Sender = Literal["bot", "staff"]
+#: what is special about a line of a case; released: words that had been hidden, passed on by their person's wish
+LineKind = Literal["", "released"]
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,17 @@ class CaseText:
     #: staff member's console id when sender is staff
     by: str = ""
     urgency: Urgency = "none"
+    kind: LineKind = ""
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """What was hidden before a message was kept; it waits, sealed, for its person to pass it on to staff."""
+
+    #: random; names it in the button
+    id: str
+    #: never logged, never part of a conversation's memory
+    words: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -116,3 +129,7 @@ class TurnResult:
     #: replies of this turn are dropped if staff claimed the case while the turn ran, unless this is set
     always_deliver: bool = False
     counters: tuple[str, ...] = field(default=())
+    #: what the person was offered to pass on in this turn
+    withheld: Withheld | None = None
+    #: the person wants to be gone: nothing that was withheld waits any longer
+    forget_withheld: bool = False

@@ -25,6 +25,7 @@ from bot.gateway.headers import QuietEdge, SecurityHeaders
 from bot.gateway.material import MaterialPages
 from bot.gateway.pages import Pages
 from bot.gateway.parts import GatewayParts, LateToolkit
+from bot.gateway.release_desk import ReleaseDesk
 from bot.gateway.return_desk import ReturnDesk
 from bot.store.health import Health
 
@@ -37,7 +38,8 @@ def create_gateway(parts: GatewayParts) -> Starlette:
     button_key = parts.store.keyring.subkey("buttons")
     first_aid = FirstAid(parts.catalog, toolkit, button_key)
     returns = ReturnDesk(parts.store, parts.catalog, button_key, parts.clock)
-    desk = Desk(parts.store, first_aid, returns, parts.clock)
+    releases = ReleaseDesk(parts.store, parts.catalog, button_key, parts.clock)
+    desk = Desk(parts.store, first_aid, returns, releases, parts.clock)
     pages = Pages(parts.catalog, parts.store.retention)
     channels = [make(parts, first_aid, desk) for make in parts.channels]
 

@@ -76,6 +76,7 @@ class ChatApi:
             await self._store.eraser.erase(person)
             return JSONResponse({"replies": [self._unstored(self._first_aid.erased(lang))], "erased": True})
         if action == QUICK_EXIT:
+            await self._store.withheld.forget(person)
             return JSONResponse({"replies": [self._unstored(self._first_aid.leave(lang))]})
         outcome = await self._desk.take_in(
             person, lang, text=message.text, action=action, client_id=message.client_id, wait=message.wait

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from bot.core.errors import StoreError, UnknownSession
 from bot.core.types import Incoming, Lang, Pseudonym, Reply
 from bot.gateway.first_aid import FirstAid
+from bot.gateway.release_desk import ReleaseDesk
 from bot.gateway.return_desk import ReturnDesk, Returned
 from bot.store.outbox import Answer
 from bot.store.store import Store
@@ -38,10 +39,18 @@ class Outcome:
 class Desk:
     """One per process."""
 
-    def __init__(self, store: Store, first_aid: FirstAid, returns: ReturnDesk, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        first_aid: FirstAid,
+        returns: ReturnDesk,
+        releases: ReleaseDesk,
+        clock: Callable[[], datetime],
+    ) -> None:
         self._store = store
         self._first_aid = first_aid
         self._returns = returns
+        self._releases = releases
         self._clock = clock
         self._holdings: OrderedDict[Pseudonym, tuple[datetime, tuple[Reply, ...]]] = OrderedDict()
         self._watches: set[asyncio.Task[None]] = set()
@@ -65,6 +74,9 @@ class Desk:
         Raises UnknownSession, StoreDown.
         """
         request = client_id or secrets.token_hex(16)
+        said = await self._releases.take_in(person, lang, action)
+        if said is not None:
+            return await self._say_once(person, said, request, pushed)
         returned = await self._returns.take_in(person, text=text, action=action, request=request)
         if returned is None:
             return await self._store_and_follow(person, lang, text, action, client_id, wait, pushed)
@@ -106,9 +118,13 @@ class Desk:
         if returned.said is None:
             back = Incoming(id=returned.awaited, at=self._clock(), lang=lang)
             return await self._follow(person, back, lang, wait, pushed)
+        return await self._say_once(person, returned.said, "", pushed)
+
+    async def _say_once(self, person: Pseudonym, said: Reply, request: str, pushed: bool) -> Outcome:
+        """Shown once and stored nowhere, unless only the outbox reaches the person; a repeated request says it once."""
         if not pushed:
-            return Outcome((returned.said,))
-        await self._store.outbox.append(person, [returned.said])
+            return Outcome((said,))
+        await self._store.outbox.append(person, [said], dedupe_id=f"once:{request}" if request else "")
         return Outcome()
 
     async def _answer(

@@ -159,6 +159,8 @@ class Pages:
             number, rest = divmod(period, timedelta(hours=size))
             if not rest and number >= least:
                 return self._catalog.text(lang, f"page.period.{unit}" + ("" if number == 1 else "s"), n=number)
+        if period < timedelta(hours=1):
+            return self._catalog.text(lang, "page.period.minutes", n=period // timedelta(minutes=1))
         return self._catalog.text(lang, "page.period.hours", n=round(period / timedelta(hours=1), 1))
 
 

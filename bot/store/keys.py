@@ -49,9 +49,12 @@ REGISTRY: tuple[Key, ...] = (
     Key("case:of", "person", "string", "case_open", False, "id of the open case"),
     Key("case:all", "person", "set", "epoch_key", False, "ids of all cases that are kept"),
     Key("return:of", "person", "string", "return_code", False, "digest under which the person's return code is kept"),
+    Key("withheld:of", "person", "set", "24 h", False, "ids of what was hidden in the person's messages"),
     Key("address", "person", "string", "channel_address", True, "address in the person's channel (bot.identity)"),
     Key("exit", "person", "zset", "message_ids", True, "sealed message ids -> moment, for hiding and erasing"),
     Key("sending", "person", "string", "message_ids", True, "which part of which reply is being sent just now"),
+    # What was hidden in a message and may be passed on by its person; '' once it was.
+    Key("withheld", "digest", "string", "withheld, then 24 h", True, "the hidden words"),
     # Return codes.
     Key("return:code", "digest", "hash", "return_code", True, "salt, epoch, link: pseudonym, sealed by the words"),
     Key("return:tries", "digest", "hash", "1 h", False, "count, ends: tries of one person, on one code, of all"),

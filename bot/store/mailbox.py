@@ -18,6 +18,7 @@ from bot.store.envelope import Vault, WrappedKey, milliseconds
 from bot.store.lanes import Lane
 from bot.store.outbox import outbox_periods, seal_replies
 from bot.store.scripts import Argument, Scripts
+from bot.store.withheld import seal_withheld
 
 logger = logging.getLogger(__name__)
 
@@ -202,5 +203,7 @@ class Mailbox:
             "always": 1 if result.always_deliver else None,
             "counters": result.counters or None,
             "day": self._clock().date().isoformat(),
+            "forget_withheld": 1 if result.forget_withheld else None,
+            **await seal_withheld(self._vault, self._retention, person, result.withheld),
             **outbox_periods(self._retention),
         }

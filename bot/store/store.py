@@ -25,6 +25,7 @@ from bot.store.sessions import Sessions
 from bot.store.statistics import Statistics
 from bot.store.takeover import Takeover
 from bot.store.traces import Traces
+from bot.store.withheld import WithheldWords
 
 
 class Store:
@@ -56,6 +57,7 @@ class Store:
         self.counters = Counters(self.scripts)
         self.statistics = Statistics(self.scripts)
         self.traces = Traces(self.scripts, self.vault, self.retention)
+        self.withheld = WithheldWords(self.scripts, self.vault, self.retention, clock=clock)
         self.farewells = Farewells(self.scripts, self.vault)
         self.barred = Barred(self.scripts)
 

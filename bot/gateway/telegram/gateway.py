@@ -17,6 +17,7 @@ from bot.gateway.desk import Desk
 from bot.gateway.first_aid import FirstAid
 from bot.gateway.gate import MessageGate
 from bot.gateway.parts import GatewayParts
+from bot.gateway.release_desk import ReleaseDesk
 from bot.gateway.telegram.api import OFFICIAL, TelegramApi
 from bot.gateway.telegram.delivery import LANE, Courier
 from bot.gateway.telegram.intake import Intake
@@ -24,6 +25,7 @@ from bot.gateway.telegram.leaving import Leaving
 from bot.gateway.telegram.pace import Pace
 from bot.gateway.telegram.polling import Poller
 from bot.gateway.telegram.profile import publish
+from bot.gateway.telegram.sharing import Sharing
 from bot.gateway.telegram.trouble import Trouble
 from bot.gateway.telegram.webhook import Webhook
 from bot.identity.addresses import AddressBook
@@ -57,7 +59,11 @@ class TelegramGateway:
         addresses, pace = AddressBook(store), Pace()
         leaving = Leaving(store, self._api, addresses, pace, first_aid, parts.catalog, parts.clock)
         gate = MessageGate(parts.limits, parts.clock)
-        self._intake = Intake(store, self._api, addresses, desk, first_aid, leaving, gate, parts.catalog, parts.clock)
+        releases = ReleaseDesk(store, parts.catalog, store.keyring.subkey("buttons"), parts.clock)
+        sharing = Sharing(releases, parts.catalog)
+        self._intake = Intake(
+            store, self._api, addresses, desk, first_aid, leaving, sharing, gate, parts.catalog, parts.clock
+        )
         self._courier = Courier(store, self._api, addresses, pace, leaving, parts.catalog)
         self._leaving = leaving
         self._trouble = Trouble()

@@ -130,6 +130,15 @@ local function case_apply(person, case, state)
   if state == 'claimed' and arg.alarm then redis.call('ZADD', key('case:alarms'), 'NX', arg.now, case) end
 end
 
+-- one more line of the person for the staff who hold the case, outside a turn of the dialogue
+local function case_hear(person, case, line)
+  redis.call('RPUSH', key('case:texts', case), line)
+  redis.call('HINCRBY', key('case', case), 'unread', 1)
+  case_alive(case, arg.now, arg.case_ttl)
+  redis.call('SET', key('case:of', person), case, 'PX', arg.case_ttl)
+  case_change(case, 'text')
+end
+
 local function case_forget_mentions(case)
   for _, mention in ipairs(redis.call('ZRANGE', key('case:mentions'), 0, -1)) do
     if string.sub(mention, 1, #case) == case then redis.call('ZREM', key('case:mentions'), mention) end

@@ -5,6 +5,7 @@
 --   tracker:{person}       hash  blob, born (moment of the first write)
 --   outbox:{person}              the replies, see outbox.lua
 --   case…                        the case, see case.lua
+--   withheld…                    what was hidden in the message and may be passed on, see withheld.lua
 --   count:{day}            hash  counters by code
 --   mailbox:in:{person}    list  the message at its head goes
 --   mailbox:dead:{person}  list  … here after too many failures
@@ -14,11 +15,13 @@
 -- include: session
 -- include: outbox
 -- include: case
+-- include: withheld
 local AN_HOUR_MS, REMEMBERED = 3600000, 32
 local person = arg.person
 if not lane_holds('inbox', person, arg.fence) then return {'lost'} end
 local sealed = {unpack(arg.replies or {})}
 sealed[#sealed + 1] = arg.tracker
+sealed[#sealed + 1] = arg.withheld
 if not current(person, unpack(sealed)) then return {'lost'} end
 local case, state = case_open_of(person)
 local obstacle = case_obstacle(case)
@@ -41,6 +44,10 @@ if arg.replies and not muted and session_known(person) and (state ~= 'claimed' o
   outbox_add(person, arg.replies, answers)
 end
 case_apply(person, case, state)
+if arg.forget_withheld then withheld_forget(person) end
+if arg.withheld and not muted and session_known(person) then
+  withheld_keep(person, arg.withheld_id, arg.withheld, arg.withheld_ttl)
+end
 for _, code in ipairs(arg.counters or {}) do redis.call('HINCRBY', key('count', arg.day), code, 1) end
 if arg.exhausted and message then
   redis.call('RPUSH', dead, message)

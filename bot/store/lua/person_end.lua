@@ -1,6 +1,7 @@
--- Ends a person: nothing is delivered or answered any more, and their data key goes. Needs `names`, the keys to delete.
+-- Ends a person: nothing is delivered or answered any more, and their data key goes. Needs `names`, the keys to delete, and withheld.
 --   every key with part {person}  (from bot/store/keys.py)
 --   return:code:{digest}    hash  the return code, which only the person's own key names
+--   withheld:{id}         string  what was hidden in the person's messages
 --   key:{person}            hash  the data key: what was copied elsewhere cannot be opened either
 --   lane:names              set   push lanes in use
 --   lane:*                        any turn or delivery in flight loses its fence
@@ -13,6 +14,7 @@ local function person_end(person, names)
     redis.call('ZREM', key('lane:leased', lane), person)
     redis.call('DEL', key('lane:turn', lane .. ':' .. person))
   end
+  withheld_forget(person)
   for _, name in ipairs(names) do
     local code = name == 'return:of' and redis.call('GET', key(name, person))
     if code then redis.call('DEL', key('return:code', code)) end
