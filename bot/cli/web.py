@@ -94,6 +94,7 @@ def _gateway(settings: Settings, store: Store, catalog: Catalog, console: Starle
             load_toolkit=load_toolkit,
             clock=utc_now,
             trust_proxy=settings.behind_proxy,
+            media_most_bytes=settings.media_most_bytes,
             material=Material(settings.reach, Posters()),
             channels=(_telegram(settings),) if settings.telegram_token else (),
             # A relative redirect: behind a proxy Starlette's own would name http and the wrong host.

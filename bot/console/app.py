@@ -83,6 +83,7 @@ def create_console(
         editing=Editing(catalog, show_topic) if show_topic else None,
         login_floor=login_floor,
         service_max_age=service_max_age,
+        retention=store.retention,
         duty=DutyLog(store, clock=clock),
         alerts=alerts or Alerts(store, clock=clock),
     )

@@ -28,6 +28,8 @@ class Line:
     urgent: bool
     #: what is special about it, as a code of `console.case.kind`; "" = nothing
     kind: str
+    #: id of its file, "" = none
+    media: str
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ class CaseFile:
     total: int
     #: whether there are texts that stay covered until somebody opens them
     veiled: bool
+    #: whether its person may send photos and voice notes
+    takes_media: bool
 
     @property
     def lease_words(self) -> str:
@@ -106,6 +110,7 @@ def case_file(
         lines=lines[after:],
         total=len(lines),
         veiled=any(line.urgent for line in lines),
+        takes_media=case.media,
     )
 
 
@@ -118,6 +123,7 @@ def _line(number: int, text: CaseText, member: StaffMember, words: Words) -> Lin
         at=text.at,
         urgent=text.urgency == "urgent" and text.sender == "person",
         kind=text.kind,
+        media=text.media,
     )
 
 

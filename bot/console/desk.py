@@ -17,6 +17,7 @@ from bot.console.second_factor import SecondFactor
 from bot.console.throttle import Throttle
 from bot.content.catalog import Catalog
 from bot.content.hotline import HotlineRules, hotline_rules
+from bot.core.retention import Retention
 from bot.hotline.alerts import Alerts
 from bot.hotline.audit import Audit
 from bot.hotline.duty import DutyLog
@@ -61,6 +62,8 @@ class Desk:
     service_max_age: timedelta
     #: how long staff were at the console
     duty: DutyLog
+    #: how long things are kept
+    retention: Retention
     #: the second alert
     alerts: Alerts
 

@@ -8,10 +8,13 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
     "trusted-types 'none'"
 )
+
+#: of a file that a person sent, should somebody open it by itself: it may do nothing at all
+FILE_CSP = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 _ALWAYS: dict[str, str] = {
     "Content-Security-Policy": CSP,
@@ -46,7 +49,8 @@ class SafeHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in _ALWAYS.items():
-                    headers[name] = value
+                    if not (name == "Content-Security-Policy" and headers.get(name) == FILE_CSP):
+                        headers[name] = value
                 headers["Cache-Control"] = "no-cache" if static else "no-store"
             await send(message)
 

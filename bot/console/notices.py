@@ -8,9 +8,9 @@ from bot.content.catalog import Catalog
 from bot.core.types import LANGS, Reply
 from bot.hotline.queue import Sentences
 
-Notice = Literal["joined", "left", "closed", "passed", "assigned", "snoozed", "lapsed"]
+Notice = Literal["joined", "left", "closed", "passed", "assigned", "snoozed", "lapsed", "media_on", "media_off"]
 
 
-def sentences(catalog: Catalog, notice: Notice) -> Sentences:
+def sentences(catalog: Catalog, notice: Notice, **values: object) -> Sentences:
     """The sentence in every language; the queue says the one in the language of the case."""
-    return {lang: Reply(text=catalog.text(lang, f"ui.staff_{notice}")) for lang in LANGS}
+    return {lang: Reply(text=catalog.text(lang, f"ui.staff_{notice}", **values)) for lang in LANGS}

@@ -21,8 +21,9 @@ Tier = Literal["low", "caution", "high", "urgent"]
 #: Order of danger, most dangerous first; a case queue is sorted by it.
 TIERS: tuple[Tier, ...] = ("urgent", "high", "caution", "low")
 Sender = Literal["bot", "staff"]
-#: what is special about a line of a case; released: words that had been hidden, passed on by their person's wish
-LineKind = Literal["", "released"]
+#: what is special about a line of a case; released: words that had been hidden, passed on by their person's wish;
+#: photo, voice: a file; refused: the person tried to send one that nobody had asked for
+LineKind = Literal["", "released", "photo", "voice", "refused"]
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,8 @@ class CaseText:
     by: str = ""
     urgency: Urgency = "none"
     kind: LineKind = ""
+    #: id of the file, if there is one
+    media: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from bot.core.types import CaseId, CaseOpening, CaseText, Lang, Pseudonym, Reply
 from bot.hotline.audit import Audit
 from bot.hotline.board import CaseSummary, Change, Counts, Note, checked
 from bot.hotline.casework import Casework
+from bot.hotline.files import Files
 from bot.hotline.handles import Handles
 from bot.hotline.passing import Passing
 from bot.hotline.speech import Sentences
@@ -30,7 +31,7 @@ _MAX_PREPARATIONS = 8
 NO_LIMIT = Load(10_000, 10_000)
 
 
-class CaseQueue(Passing, Casework):
+class CaseQueue(Passing, Casework, Files):
     """Cases ordered by danger. Every action of staff is written to the audit trail in the same script.
 
     `greeting` and `farewell` are automatic sentences for the person; they are left out when nobody can be reached.

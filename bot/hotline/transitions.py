@@ -38,6 +38,7 @@ class Transitions(CaseBoard):
         self._audit = audit
         self._clock = clock
         self._speech = Speech(store)
+        self._media = store.media
         self._lapsed = lapsed
         self._periods = case_periods(store.retention)
         self._closed_periods: dict[str, Argument] = {

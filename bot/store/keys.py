@@ -49,10 +49,14 @@ REGISTRY: tuple[Key, ...] = (
     Key("case:of", "person", "string", "case_open", False, "id of the open case"),
     Key("case:all", "person", "set", "epoch_key", False, "ids of all cases that are kept"),
     Key("return:of", "person", "string", "return_code", False, "digest under which the person's return code is kept"),
+    Key("media:wanted", "person", "hash", "1 h", True, "sealed: files still to be fetched; tries: how often so far"),
     Key("withheld:of", "person", "set", "24 h", False, "ids of what was hidden in the person's messages"),
     Key("address", "person", "string", "channel_address", True, "address in the person's channel (bot.identity)"),
     Key("exit", "person", "zset", "message_ids", True, "sealed message ids -> moment, for hiding and erasing"),
     Key("sending", "person", "string", "message_ids", True, "which part of which reply is being sent just now"),
+    # Photos and voice notes for staff.
+    Key("media", "digest", "hash", "media", True, "kind; data, preview: without metadata, sealed for the case"),
+    Key("media:due", "", "zset", "", False, "person and file -> moment from which it may be fetched"),
     # What was hidden in a message and may be passed on by its person; '' once it was.
     Key("withheld", "digest", "string", "withheld, then 24 h", True, "the hidden words"),
     # Return codes.
@@ -72,6 +76,7 @@ REGISTRY: tuple[Key, ...] = (
     Key("case:texts", "case", "list", "case_open, then case_texts_after_close", True, "lines of the conversation"),
     Key("case:notes", "case", "list", "case_open, then notes", True, "remarks of staff"),
     Key("case:debrief", "case", "list", "case_open, then notes", True, "remarks of staff to themselves"),
+    Key("case:media", "case", "set", "media", False, "ids of the case's files"),
     Key("case:mentions", "", "zset", "", False, "case and staff member named in a note -> moment"),
     Key("case:waiting", "", "zset", "", False, "case -> order"),
     Key("case:claimed", "", "zset", "", False, "case -> moment the claim ends"),

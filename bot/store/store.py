@@ -17,6 +17,7 @@ from bot.store.health import Health
 from bot.store.keyring import Keyring
 from bot.store.keys import DEFAULT_PREFIX, Keys
 from bot.store.mailbox import Mailbox
+from bot.store.media import MediaStore
 from bot.store.news import News
 from bot.store.outbox import Outbox
 from bot.store.returns import ReturnCodes
@@ -58,6 +59,7 @@ class Store:
         self.statistics = Statistics(self.scripts)
         self.traces = Traces(self.scripts, self.vault, self.retention)
         self.withheld = WithheldWords(self.scripts, self.vault, self.retention, clock=clock)
+        self.media = MediaStore(self.scripts, self.vault, self.retention, clock=clock)
         self.farewells = Farewells(self.scripts, self.vault)
         self.barred = Barred(self.scripts)
 

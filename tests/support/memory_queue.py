@@ -165,6 +165,11 @@ class MemoryQueue:
         kept = self._find(claim.case_id)
         kept.case = cases.label(kept.case, claim, name, codes, self._clock())
 
+    async def accept_media(self, claim: Claim, *, on: bool, notice: Sentences | None = None) -> None:
+        kept = self._find(claim.case_id)
+        kept.case = cases.accept_media(kept.case, claim, self._clock(), on=on)
+        self._say(kept, notice)
+
     async def note(self, claim: Claim, text: str, *, mentions: Sequence[StaffId] = ()) -> None:
         kept = self._find(claim.case_id)
         kept.case = cases.say(kept.case, claim, self._clock())

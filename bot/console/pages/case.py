@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 
 from starlette.responses import JSONResponse, Response
 
@@ -130,6 +131,7 @@ async def _page(visit: Visit, *, draft: str = "", problem: str = "", status: int
         once=_once(),
         outcomes=OUTCOMES,
         max_reply=MAX_REPLY,
+        media_hours=visit.desk.retention.media // timedelta(hours=1),
     )
 
 

@@ -20,6 +20,7 @@ from bot.gateway.parts import GatewayParts
 from bot.gateway.release_desk import ReleaseDesk
 from bot.gateway.telegram.api import OFFICIAL, TelegramApi
 from bot.gateway.telegram.delivery import LANE, Courier
+from bot.gateway.telegram.fetching import Fetcher
 from bot.gateway.telegram.intake import Intake
 from bot.gateway.telegram.leaving import Leaving
 from bot.gateway.telegram.pace import Pace
@@ -60,7 +61,8 @@ class TelegramGateway:
         leaving = Leaving(store, self._api, addresses, pace, first_aid, parts.catalog, parts.clock)
         gate = MessageGate(parts.limits, parts.clock)
         releases = ReleaseDesk(store, parts.catalog, store.keyring.subkey("buttons"), parts.clock)
-        sharing = Sharing(releases, parts.catalog)
+        sharing = Sharing(releases, store.media, parts.catalog, parts.media_most_bytes)
+        self._fetcher = Fetcher(store, self._api, parts.catalog, parts.media_most_bytes)
         self._intake = Intake(
             store, self._api, addresses, desk, first_aid, leaving, sharing, gate, parts.catalog, parts.clock
         )
@@ -101,6 +103,7 @@ class TelegramGateway:
         jobs: list[Callable[[], Awaitable[None]]] = [
             self._courier.work,
             self._leaving.work,
+            self._fetcher.work,
             partial(publish, self._api, self._catalog),
             self._register_webhook if self._settings.webhook_url else self._poll,
         ]

@@ -144,9 +144,9 @@ class Intake:
             return
         if event.kind in _NOT_READ:
             shared = await self._sharing.take_in(visit.person, visit.lang, event, visit.update)
-            await self._say(
-                visit, shared or self._first_aid.not_read(visit.person, visit.lang, event.kind), event.album
-            )
+            not_read = self._first_aid.not_read(visit.person, visit.lang, event.kind)
+            if said := shared.reply if shared else not_read:
+                await self._say(visit, said, event.album)
         action = ACTIONS[visit.command] if visit.command else visit.action
         text = "" if action else event.text
         if not (action or text.strip()):

@@ -3,12 +3,14 @@
 --   case:all:{person}  set     ids of all cases that are kept
 --   case:{case}        hash    state, tier, priority, reasons, lang, country, opened, updated, unread, link,
 --                              staff, fence, until, given; wake, snoozer; closed, outcome;
+--                              media: '1' while its person may send files;
 --                              tags, needs, referrals (codes); first: when it was first taken; told, told_off: what its
 --                              person was told while waiting; alerted: when it set off the second alert
 --   case:texts:{case}  list    sealed lines
 --   case:notes:{case}  list    sealed remarks
 --   case:debrief:{case} list   sealed remarks of staff to themselves
 --   case:mentions      zset    'case staff' -> moment
+--   case:media:{case}  set     ids of files; media:{id} hash: the files
 --   case:waiting       zset    case -> order
 --   case:claimed       zset    case -> moment the claim ends
 --   case:snoozed       zset    case -> moment it comes back
@@ -139,6 +141,11 @@ local function case_hear(person, case, line)
   case_change(case, 'text')
 end
 
+local function case_forget_media(case)
+  for _, id in ipairs(redis.call('SMEMBERS', key('case:media', case))) do redis.call('DEL', key('media', id)) end
+  redis.call('DEL', key('case:media', case))
+end
+
 local function case_forget_mentions(case)
   for _, mention in ipairs(redis.call('ZRANGE', key('case:mentions'), 0, -1)) do
     if string.sub(mention, 1, #case) == case then redis.call('ZREM', key('case:mentions'), mention) end
@@ -151,6 +158,7 @@ local function case_erase(case, now, ttl)
   local state, tier, opened, closed = unpack(redis.call('HMGET', name, 'state', 'tier', 'opened', 'closed'))
   redis.call('DEL', name, key('case:texts', case), key('case:notes', case), key('case:debrief', case), key('key', case))
   case_forget_mentions(case)
+  case_forget_media(case)
   local was_open = 0
   for _, queue in ipairs({'case:waiting', 'case:claimed', 'case:snoozed'}) do
     was_open = was_open + redis.call('ZREM', key(queue), case)

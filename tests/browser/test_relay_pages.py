@@ -1,0 +1,85 @@
+"""What people pass on to staff, in a real browser: released words, covered photos, corrections, the code word.
+
+Screenshots are kept in var/artifacts/console for a person's eye.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from bot.core.types import CaseId, TurnResult, Withheld
+from bot.gateway.media.pictures import clean_picture
+from bot.store.store import Store
+from tests.browser.console_town import SOON, Staff, Town
+from tests.browser.test_console_pages import browser, chromium, redis_url
+from tests.console.conftest import CATALOG
+from tests.gateway.media.files import photo
+from tests.support.stores import send, take
+
+__all__ = ["browser", "chromium", "redis_url"]
+
+
+@pytest.fixture
+def town(redis_url: str, tmp_path: Path) -> Iterator[Town]:
+    town = Town(redis_url, tmp_path)
+    yield town
+    town.stop()
+
+
+def opened(browser: Browser, town: Town, lang: str = "id") -> tuple[Staff, CaseId]:
+    """A staff member on the page of the case they hold."""
+    case = town.run(town.house.case, "halo", urgency="none", country="MY")
+    staff = Staff(browser, town, lang=lang).enter("Ratna", "agent")
+    staff.page.click("#take-next")
+    staff.page.wait_for_url("**/case/**")
+    return staff, case
+
+
+async def _hidden(store: Store, town: Town, case: CaseId) -> None:
+    them = town.house.people[case]
+    await send(store, them, "x")
+    await store.mailbox.commit(await take(store), TurnResult(withheld=Withheld("aa11", "[alamat] Jl. Melati 5")))
+    assert (await store.withheld.pass_on(them, "aa11")).outcome == "done"
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_released_words_appear_as_what_they_are(browser: Browser, town: Town, lang: str) -> None:
+    staff, case = opened(browser, town, lang)
+    town.run(_hidden, town.house.store, town, case)
+    line = staff.page.locator(".line[data-kind=released]")
+    expect(line).to_contain_text("[alamat] Jl. Melati 5", timeout=SOON)
+    expect(line).to_contain_text(CATALOG.text(lang, "console.case.kind.released"))  # type: ignore[arg-type]
+    staff.shot(f"relay-released-{lang}")
+    staff.check()
+
+
+def test_a_photo_stays_covered_until_it_is_clicked(browser: Browser, town: Town) -> None:
+    staff, case = opened(browser, town)
+    page = staff.page
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    page.click("#files > summary")
+    page.click("#files-switch")
+    expect(page.locator("#files")).to_contain_text(CATALOG.text("id", "console.files.open"), timeout=SOON)
+    them = town.house.people[case]
+    assert town.run(town.house.store.media.attach, them, "ab" * 12, clean_picture(photo((800, 600)))) == "done"
+    covered, whole = page.locator(".medium .covered"), page.locator(".medium .whole")
+    expect(covered).to_be_visible(timeout=SOON)
+    assert "blur" in covered.evaluate("one => getComputedStyle(one).filter")
+    assert covered.evaluate("one => one.naturalWidth") <= 16, "even unblurred it shows nothing"
+    expect(whole).not_to_be_visible()
+    assert "ab" * 12 not in asked, "the picture itself was not even loaded"
+    staff.shot("relay-photo-covered")
+    page.click(".medium summary")
+    expect(whole).to_be_visible()
+    page.wait_for_function("document.querySelector('.medium .whole').naturalWidth === 800")
+    assert whole.evaluate("one => getComputedStyle(one).filter") == "none"
+    expect(covered).not_to_be_visible()
+    staff.shot("relay-photo-open")
+    page.click(".medium summary")
+    expect(whole).not_to_be_visible()
+    staff.check()
