@@ -10,7 +10,11 @@ from bot.hotline.queue import Sentences
 
 Notice = Literal["joined", "left", "closed", "passed", "assigned", "snoozed", "lapsed", "media_on", "media_off"]
 
+#: the web chat offers to choose a picture after the first of them, and no longer after the second
+_SHOWN_BY_THE_PAGE = frozenset({"media_on", "media_off"})
+
 
 def sentences(catalog: Catalog, notice: Notice, **values: object) -> Sentences:
     """The sentence in every language; the queue says the one in the language of the case."""
-    return {lang: Reply(text=catalog.text(lang, f"ui.staff_{notice}", **values)) for lang in LANGS}
+    effect = notice if notice in _SHOWN_BY_THE_PAGE else ""
+    return {lang: Reply(text=catalog.text(lang, f"ui.staff_{notice}", **values), effect=effect) for lang in LANGS}

@@ -45,7 +45,8 @@ class Reply:
     sender: Sender = "bot"
     buttons: tuple[Button, ...] = ()
     id: str = ""
-    #: a hint for the page, "leave" = clear the screen and go to a neutral page; "" = nothing
+    #: a hint for the page: "leave" = clear the screen and go to a neutral page; "media_on", "media_off" = whether
+    #: staff take pictures; "" = nothing
     effect: str = ""
 
 

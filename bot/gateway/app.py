@@ -40,7 +40,7 @@ def create_gateway(parts: GatewayParts) -> Starlette:
     returns = ReturnDesk(parts.store, parts.catalog, button_key, parts.clock)
     releases = ReleaseDesk(parts.store, parts.catalog, button_key, parts.clock)
     desk = Desk(parts.store, first_aid, returns, releases, parts.clock)
-    pages = Pages(parts.catalog, parts.store.retention)
+    pages = Pages(parts.catalog, parts.store.retention, parts.media_most_bytes)
     channels = [make(parts, first_aid, desk) for make in parts.channels]
 
     @contextlib.asynccontextmanager

@@ -20,11 +20,14 @@ from bot.gateway.errors import ApiError
 from bot.gateway.first_aid import ERASE_NOW, QUICK_EXIT, FirstAid
 from bot.gateway.gate import MessageGate, SessionGate
 from bot.gateway.parts import GatewayParts
+from bot.gateway.photo_desk import PhotoDesk
 from bot.identity.pseudonym import PseudonymMaker
 
 CHANNEL = "web"
 _TOKEN_BYTES = 32
 _MOST_TOKEN = 200
+#: how long a picture may take on a slow connection (seconds)
+PHOTO_PATIENCE = 120.0
 
 Result = TypeVar("Result")
 
@@ -39,6 +42,7 @@ class ChatApi:
         self._first_aid = first_aid
         self._desk = desk
         self._pseudonyms = PseudonymMaker(parts.store.keyring.subkey("pseudonym"))
+        self._photos = PhotoDesk(parts.store, parts.catalog, parts.media_most_bytes)
         self._button_key = parts.store.keyring.subkey("buttons")
         self._sessions_gate = SessionGate(parts.limits, parts.clock)
         self._messages_gate = MessageGate(parts.limits, parts.clock)
@@ -49,6 +53,7 @@ class ChatApi:
             Route("/chat/api/sessions", self.open_session, methods=["POST"]),
             Route("/chat/api/messages", self.post_message, methods=["POST"]),
             Route("/chat/api/replies", self.get_replies, methods=["GET"]),
+            Route("/chat/api/photos", self.post_photo, methods=["POST"]),
             Route("/chat/api/language", self.set_language, methods=["POST"]),
             Route("/chat/api/erase", self.erase, methods=["POST"]),
         ]
@@ -91,6 +96,15 @@ class ChatApi:
         with self._messages_gate.polling(person):
             replies = await _while_connected(request, self._store.outbox.wait(person, after, seconds))
         return JSONResponse({"replies": [as_json(reply) for reply in replies or ()]})
+
+    async def post_photo(self, request: Request) -> Response:
+        """200 with what became of a picture for the staff who hold the case; its body is the picture itself."""
+        person, lang = await self._authenticate(request)
+        if not self._messages_gate.message_allowed(person):
+            raise self._messages_gate.too_many_messages(person)
+        picture = await bodies.read_bytes(request, self._photos.most_bytes, PHOTO_PATIENCE)
+        said = await self._photos.take_in(person, lang, picture, bodies.client_id(request))
+        return JSONResponse({"replies": [self._unstored(said)]})
 
     async def set_language(self, request: Request) -> Response:
         """200; the conversation goes on in that language, and the bot says so."""
