@@ -16,7 +16,7 @@ from starlette.routing import Mount, Route
 from bot.cli.caretaker import Caretaker
 from bot.cli.posters import Posters
 from bot.console.app import create_console
-from bot.console.notices import sentences
+from bot.console.notices import code_word_sentences, sentences
 from bot.content.catalog import Catalog
 from bot.dialogue.preview import preview
 from bot.dialogue.responses import ContentResponses
@@ -77,7 +77,9 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
 def _queue(store: Store, catalog: Catalog) -> CaseQueue:
     words = catalog.shared("handles")
     handles = Handles(words["nouns"], words["adjectives"])
-    return CaseQueue(store, Audit(store), handles, lapsed=sentences(catalog, "lapsed"))
+    return CaseQueue(
+        store, Audit(store), handles, lapsed=sentences(catalog, "lapsed"), code_word=code_word_sentences(catalog)
+    )
 
 
 def _gateway(settings: Settings, store: Store, catalog: Catalog, console: Starlette) -> Starlette:

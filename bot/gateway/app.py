@@ -18,6 +18,7 @@ from bot.content.catalog import Catalog
 from bot.core.errors import BadToken, StoreDown, UnknownSession
 from bot.gateway import languages
 from bot.gateway.chat_api import ChatApi
+from bot.gateway.code_word_desk import CodeWordDesk
 from bot.gateway.desk import Desk
 from bot.gateway.errors import ApiError
 from bot.gateway.first_aid import FirstAid
@@ -39,7 +40,8 @@ def create_gateway(parts: GatewayParts) -> Starlette:
     first_aid = FirstAid(parts.catalog, toolkit, button_key)
     returns = ReturnDesk(parts.store, parts.catalog, button_key, parts.clock)
     releases = ReleaseDesk(parts.store, parts.catalog, button_key, parts.clock)
-    desk = Desk(parts.store, first_aid, returns, releases, parts.clock)
+    code_words = CodeWordDesk(parts.store, parts.catalog, first_aid, button_key, parts.clock)
+    desk = Desk(parts.store, first_aid, returns, releases, code_words, parts.clock)
     pages = Pages(parts.catalog, parts.store.retention, parts.media_most_bytes)
     channels = [make(parts, first_aid, desk) for make in parts.channels]
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.core.errors import StoreError, UnknownSession
 from bot.core.types import Incoming, Lang, Pseudonym, Reply
+from bot.gateway.code_word_desk import CodeWordDesk
 from bot.gateway.first_aid import FirstAid
 from bot.gateway.release_desk import ReleaseDesk
 from bot.gateway.return_desk import ReturnDesk, Returned
@@ -45,12 +46,14 @@ class Desk:
         first_aid: FirstAid,
         returns: ReturnDesk,
         releases: ReleaseDesk,
+        code_words: CodeWordDesk,
         clock: Callable[[], datetime],
     ) -> None:
         self._store = store
         self._first_aid = first_aid
         self._returns = returns
         self._releases = releases
+        self._code_words = code_words
         self._clock = clock
         self._holdings: OrderedDict[Pseudonym, tuple[datetime, tuple[Reply, ...]]] = OrderedDict()
         self._watches: set[asyncio.Task[None]] = set()
@@ -75,6 +78,7 @@ class Desk:
         """
         request = client_id or secrets.token_hex(16)
         said = await self._releases.take_in(person, lang, action)
+        said = said or await self._code_words.take_in(person, lang, text=text, action=action)
         if said is not None:
             return await self._say_once(person, said, request, pushed)
         returned = await self._returns.take_in(person, text=text, action=action, request=request)

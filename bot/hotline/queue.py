@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -46,9 +46,10 @@ class CaseQueue(Passing, Casework, Files):
         *,
         clock: Callable[[], datetime] = utc_now,
         lapsed: Sentences | None = None,
+        code_word: Mapping[Lang, str] | None = None,
     ) -> None:
-        """`lapsed`: what a person reads when the claim on their case runs out."""
-        super().__init__(store, audit, handles, clock=clock, lapsed=lapsed)
+        """See `Transitions`."""
+        super().__init__(store, audit, handles, clock=clock, lapsed=lapsed, code_word=code_word)
         self._casefile = Casefile(store.vault, store.retention)
         self._dedupe_ttl = milliseconds(store.retention.dedupe)
 
@@ -112,6 +113,16 @@ class CaseQueue(Passing, Casework, Files):
         said.update(dedupe=digest(dedupe_id) if dedupe_id else None, dedupe_ttl=self._dedupe_ttl)
         await self._audited("case_reply", claim.staff, "replied", said, claim)
 
+    async def code_word(self, case_id: CaseId, staff: StaffId) -> str:
+        """The word that the person wants staff to know; "" without one, and for who does not hold the case.
+
+        Raises Refused: unknown_case, erased.
+        """
+        if (await self.get(case_id)).claimed_by != staff:
+            return ""
+        person, _ = await self._speech.person_of(case_id)
+        return await self._code_words.of(person)
+
     async def hand_back(self, claim: Claim, *, farewell: Sentences | None = None) -> None:
         """Back into the queue with its age and priority. Raises Refused("claim_lost")."""
         said = await self._automatic_of(claim, farewell)
@@ -132,13 +143,13 @@ class CaseQueue(Passing, Casework, Files):
 
         Raises Refused: not_closed, texts_gone (retention), other_case_open (the person has a newer one), erased.
         """
-        said = await self._automatic(checked(case_id), greeting)
+        said = await self._automatic(checked(case_id), greeting, new_face=True)
         said.update(**self._closed_periods, **counting(self._clock()))
         outcome = await self._audited("case_reopen", staff, "reopened", said)
         return await self._claimed_by(staff, case_id, outcome)
 
     async def _claim(self, staff: StaffId, case_id: CaseId, greeting: Sentences | None, load: Load | None) -> Case:
-        said = await self._automatic(case_id, greeting)
+        said = await self._automatic(case_id, greeting, new_face=True)
         if load is not None:
             said.update(most=load.cases, most_urgent=load.with_urgent)
         return await self._claimed_by(staff, case_id, await self._audited("case_claim", staff, "claimed", said))

@@ -49,6 +49,7 @@ REGISTRY: tuple[Key, ...] = (
     Key("case:of", "person", "string", "case_open", False, "id of the open case"),
     Key("case:all", "person", "set", "epoch_key", False, "ids of all cases that are kept"),
     Key("return:of", "person", "string", "return_code", False, "digest under which the person's return code is kept"),
+    Key("codeword", "person", "string", "code_word", True, "the word that staff who hold the case have to know"),
     Key("media:wanted", "person", "hash", "1 h", True, "sealed: files still to be fetched; tries: how often so far"),
     Key("withheld:of", "person", "set", "24 h", False, "ids of what was hidden in the person's messages"),
     Key("address", "person", "string", "channel_address", True, "address in the person's channel (bot.identity)"),

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.core.retention import Retention
 from bot.settings import utc_now
 from bot.store.barred import Barred
+from bot.store.code_words import CodeWords
 from bot.store.connection import connect
 from bot.store.counters import Counters
 from bot.store.envelope import Vault
@@ -60,6 +61,7 @@ class Store:
         self.traces = Traces(self.scripts, self.vault, self.retention)
         self.withheld = WithheldWords(self.scripts, self.vault, self.retention, clock=clock)
         self.media = MediaStore(self.scripts, self.vault, self.retention, clock=clock)
+        self.code_words = CodeWords(self.scripts, self.vault, self.retention)
         self.farewells = Farewells(self.scripts, self.vault)
         self.barred = Barred(self.scripts)
 

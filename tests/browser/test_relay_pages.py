@@ -83,3 +83,15 @@ def test_a_photo_stays_covered_until_it_is_clicked(browser: Browser, town: Town)
     page.click(".medium summary")
     expect(whole).not_to_be_visible()
     staff.check()
+
+
+def test_a_code_word_set_meanwhile_is_there_at_once(browser: Browser, town: Town) -> None:
+    staff, case = opened(browser, town, "en")
+    page = staff.page
+    expect(page.locator("#code-word")).to_have_count(0)
+    town.run(town.house.store.code_words.keep, town.house.people[case], "mangga")
+    expect(page.locator("#code-word")).to_have_text("mangga", timeout=SOON)
+    page.locator("#facts [data-insert]").click()
+    expect(page.locator("#reply")).to_have_value("mangga")
+    staff.shot("relay-code-word")
+    staff.check()

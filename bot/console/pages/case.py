@@ -111,6 +111,7 @@ async def _page(visit: Visit, *, draft: str = "", problem: str = "", status: int
         file = case_file(case, texts, visit.member, visit.words, visit.now(), after=_lines_had(visit))
         if file.lines:
             await visit.desk.audit.record(visit.member.id, "read", file.id)
+    code_word = await visit.desk.queue.code_word(case.id, visit.member.id) if case and view == "mine" else ""
     own = await _written(visit, case, view)
     return visit.page(
         "case.html",
@@ -120,6 +121,7 @@ async def _page(visit: Visit, *, draft: str = "", problem: str = "", status: int
         view=view,
         case=file,
         bench=await workbench(visit, case) if case is not None and view == "mine" else None,
+        code_word=code_word,
         notes=own.notes,
         debriefs=own.debriefs,
         referral_states=REFERRAL_STATES,
