@@ -21,9 +21,8 @@ from bot.gateway.first_aid import ERASE_NOW, QUICK_EXIT, FirstAid
 from bot.gateway.gate import MessageGate, SessionGate
 from bot.gateway.parts import GatewayParts
 from bot.gateway.photo_desk import PhotoDesk
-from bot.identity.pseudonym import PseudonymMaker
+from bot.identity.pseudonym import WEB, PseudonymMaker
 
-CHANNEL = "web"
 _TOKEN_BYTES = 32
 _MOST_TOKEN = 200
 #: how long a picture may take on a slow connection (seconds)
@@ -142,7 +141,7 @@ class ChatApi:
         return person, session.lang
 
     def _person(self, token: str) -> Pseudonym:
-        return self._pseudonyms.of(CHANNEL, ChannelAddress(token))
+        return self._pseudonyms.of(WEB, ChannelAddress(token))
 
     def _address(self, request: Request) -> str:
         if self._trust_proxy:

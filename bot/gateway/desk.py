@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from bot.core.errors import StoreError, UnknownSession
 from bot.core.types import Incoming, Lang, Pseudonym, Reply
 from bot.gateway.code_word_desk import CodeWordDesk
+from bot.gateway.consent_desk import ConsentDesk
 from bot.gateway.first_aid import FirstAid
 from bot.gateway.release_desk import ReleaseDesk
 from bot.gateway.return_desk import ReturnDesk, Returned
@@ -45,6 +46,7 @@ class Desk:
         store: Store,
         first_aid: FirstAid,
         returns: ReturnDesk,
+        consents: ConsentDesk,
         releases: ReleaseDesk,
         code_words: CodeWordDesk,
         clock: Callable[[], datetime],
@@ -52,6 +54,7 @@ class Desk:
         self._store = store
         self._first_aid = first_aid
         self._returns = returns
+        self._consents = consents
         self._releases = releases
         self._code_words = code_words
         self._clock = clock
@@ -77,6 +80,9 @@ class Desk:
         Raises UnknownSession, StoreDown.
         """
         request = client_id or secrets.token_hex(16)
+        answered = await self._consents.take_in(person, lang, action) if action else None
+        if answered is not None:
+            return await self._confirmed(person, answered, request, fetch=wait > 0 and not pushed)
         said = await self._releases.take_in(person, lang, action)
         said = said or await self._code_words.take_in(person, lang, text=text, action=action)
         if said is not None:
@@ -90,6 +96,14 @@ class Desk:
             return told
         rest = await self._store_and_follow(person, lang, returned.rest, "", client_id, wait, pushed)
         return replace(rest, replies=(*told.replies, *rest.replies))
+
+    async def _confirmed(self, person: Pseudonym, said: Reply, request: str, *, fetch: bool) -> Outcome:
+        """What is said to an answer that has taken effect already; a repeated request says it once."""
+        await self._store.outbox.append(person, [said], dedupe_id=f"consent:{request}")
+        if not fetch:
+            return Outcome()
+        seen = await self._store.outbox.wait_done(person, f"consent:{request}", "", 0)
+        return Outcome(tuple(seen.replies), seen.with_staff)
 
     async def _store_and_follow(
         self, person: Pseudonym, lang: Lang, text: str, action: str, client_id: str, wait: float, pushed: bool

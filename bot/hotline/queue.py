@@ -15,6 +15,7 @@ from bot.hotline.casework import Casework
 from bot.hotline.files import Files
 from bot.hotline.handles import Handles
 from bot.hotline.passing import Passing
+from bot.hotline.referring import Referring
 from bot.hotline.speech import Sentences
 from bot.hotline.transitions import accepted
 from bot.settings import utc_now
@@ -31,7 +32,7 @@ _MAX_PREPARATIONS = 8
 NO_LIMIT = Load(10_000, 10_000)
 
 
-class CaseQueue(Passing, Casework, Files):
+class CaseQueue(Passing, Casework, Files, Referring):
     """Cases ordered by danger. Every action of staff is written to the audit trail in the same script.
 
     `greeting` and `farewell` are automatic sentences for the person; they are left out when nobody can be reached.
@@ -122,6 +123,14 @@ class CaseQueue(Passing, Casework, Files):
             return ""
         person, _ = await self._speech.person_of(case_id)
         return await self._code_words.of(person)
+
+    async def reachable(self, case_id: CaseId) -> bool:
+        """Whether a reply could be delivered now: the person has neither blocked the bot nor let the session run out.
+
+        Raises Refused: unknown_case, erased.
+        """
+        person, _ = await self._speech.person_of(checked(case_id))
+        return bool(await self._scripts.call("EXISTS", self._scripts.keys("session", person)))
 
     async def hand_back(self, claim: Claim, *, farewell: Sentences | None = None) -> None:
         """Back into the queue with its age and priority. Raises Refused("claim_lost")."""

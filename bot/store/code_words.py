@@ -8,7 +8,7 @@ from bot.core.types import Pseudonym
 from bot.store.envelope import Vault, milliseconds
 from bot.store.scripts import Scripts
 
-_PURPOSE = "code word"
+CODE_WORD = "code word"
 
 
 class CodeWords:
@@ -23,7 +23,7 @@ class CodeWords:
         """It is this one from now on; the page of staff who hold the case shows it. Raises UnknownSession."""
         for _ in range(2):
             try:
-                blob = await self._vault.seal(person, _PURPOSE, word.encode())
+                blob = await self._vault.seal(person, CODE_WORD, word.encode())
             except Unreadable:
                 raise UnknownSession from None
             if await self._scripts.run("code_word", person=person, blob=blob, ttl=self._ttl):
@@ -39,6 +39,6 @@ class CodeWords:
         """The word, "" when there is none."""
         blob = await self._scripts.call("GET", self._scripts.keys("codeword", person))
         try:
-            return (await self._vault.open(person, _PURPOSE, blob)).decode() if blob else ""
+            return (await self._vault.open(person, CODE_WORD, blob)).decode() if blob else ""
         except Unreadable:
             return ""

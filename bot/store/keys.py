@@ -50,18 +50,26 @@ REGISTRY: tuple[Key, ...] = (
     Key("case:all", "person", "set", "epoch_key", False, "ids of all cases that are kept"),
     Key("return:of", "person", "string", "return_code", False, "digest under which the person's return code is kept"),
     Key("codeword", "person", "string", "code_word", True, "the word that staff who hold the case have to know"),
-    Key("media:wanted", "person", "hash", "1 h", True, "sealed: files still to be fetched; tries: how often so far"),
+    Key("media:wanted", "person", "hash", "1 h", True, "file -> sealed: where it is, to be fetched"),
     Key("withheld:of", "person", "set", "24 h", False, "ids of what was hidden in the person's messages"),
     Key("address", "person", "string", "channel_address", True, "address in the person's channel (bot.identity)"),
+    Key("former", "person", "string", "tracker_total", True, "pseudonym before the keys were changed, for old buttons"),
     Key("exit", "person", "zset", "message_ids", True, "sealed message ids -> moment, for hiding and erasing"),
     Key("sending", "person", "string", "message_ids", True, "which part of which reply is being sent just now"),
     # Photos and voice notes for staff.
-    Key("media", "digest", "hash", "media", True, "kind; data, preview: without metadata, sealed for the case"),
+    Key("media", "digest", "hash", "media", True, "kind, data, preview: without metadata, sealed"),
     Key("media:due", "", "zset", "", False, "person and file -> moment from which it may be fetched"),
     # What was hidden in a message and may be passed on by its person; '' once it was.
     Key("withheld", "digest", "string", "withheld, then 24 h", True, "the hidden words"),
     # Return codes.
-    Key("return:code", "digest", "hash", "return_code", True, "salt, epoch, link: pseudonym, sealed by the words"),
+    Key(
+        "return:code",
+        "digest",
+        "hash",
+        "return_code",
+        True,
+        "salt, epoch, link: pseudonym, sealed by the words; held, now",
+    ),
     Key("return:tries", "digest", "hash", "1 h", False, "count, ends: tries of one person, on one code, of all"),
     # Keys of persons and of cases.
     Key("key", "owner", "hash", "given by the owner", False, "gen, epoch, wrapped, keep: the wrapped data key"),
@@ -78,6 +86,8 @@ REGISTRY: tuple[Key, ...] = (
     Key("case:notes", "case", "list", "case_open, then notes", True, "remarks of staff"),
     Key("case:debrief", "case", "list", "case_open, then notes", True, "remarks of staff to themselves"),
     Key("case:media", "case", "set", "media", False, "ids of the case's files"),
+    Key("case:referrals", "case", "hash", "case_open, then notes", True, "state and sealed text of each referral"),
+    Key("referrals", "", "zset", "", False, "case and referral that somebody has to follow -> moment"),
     Key("case:mentions", "", "zset", "", False, "case and staff member named in a note -> moment"),
     Key("case:waiting", "", "zset", "", False, "case -> order"),
     Key("case:claimed", "", "zset", "", False, "case -> moment the claim ends"),
@@ -156,3 +166,10 @@ class Keys:
             if not colon:
                 raise KeyError(full)
         return _BY_NAME[name]
+
+    def knows(self, full: str) -> bool:
+        """Whether a key found in Redis is one of ours."""
+        try:
+            return bool(self.kind(full))
+        except KeyError:
+            return False

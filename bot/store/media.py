@@ -39,7 +39,6 @@ class Wanted:
     person: Pseudonym
     id: str
     where: bytes = field(repr=False)
-    tries: int
 
 
 class MediaStore:
@@ -103,10 +102,10 @@ class MediaStore:
         taken = await self._scripts.run("media_take", lease=milliseconds(_LEASE))
         if not taken:
             return None
-        person, file_id, blob, tries = taken
-        wanted = Wanted(Pseudonym(person.decode()), file_id.decode(), b"", int(tries))
+        person, file_id, blob = taken
+        wanted = Wanted(Pseudonym(person.decode()), file_id.decode(), b"")
         try:
-            return Wanted(wanted.person, wanted.id, await self._vault.open(wanted.person, WANTED, blob), wanted.tries)
+            return Wanted(wanted.person, wanted.id, await self._vault.open(wanted.person, WANTED, blob))
         except Unreadable:
             await self.done(wanted)
             return None
@@ -129,7 +128,7 @@ class MediaStore:
                 person=person,
                 case=case_id,
                 id=file_id,
-                kind=medium.kind,
+                kind=await self._vault.seal(case_id, MEDIUM, medium.kind.encode()),
                 line=line,
                 data=await self._vault.seal(case_id, MEDIUM, medium.data),
                 preview=await self._vault.seal(case_id, MEDIUM, medium.preview),
@@ -146,10 +145,10 @@ class MediaStore:
         """A case's file, or the few pixels of its preview; None when it is gone."""
         found = await self._scripts.run("media_find", case=case_id, id=file_id, part=part)
         try:
-            plain = await self._vault.open(case_id, MEDIUM, found[1]) if found else b""
+            kind, plain = [await self._vault.open(case_id, MEDIUM, blob) for blob in found or (b"", b"")]
         except Unreadable:
             return None
-        return (cast(MediaKind, found[0].decode()), plain) if plain else None
+        return (cast(MediaKind, kind.decode()), plain) if plain else None
 
     async def _state(self, person: Pseudonym) -> tuple[Taking, CaseId]:
         state, case = await self._scripts.run("media_state", person=person)

@@ -59,7 +59,7 @@ class WithheldWords:
         raise UnknownSession
 
     async def pass_on(self, person: Pseudonym, withheld_id: str) -> PassedOn:
-        """Give the words to the staff who hold the person's case; they leave this place. Raises UnknownSession."""
+        """Give the words to the staff who hold the person's case; they leave this place."""
         for _ in range(_MAX_TRIES):
             case, state, blob, left = await self._scripts.run("withheld_read", person=person, id=withheld_id)
             if blob is None:
@@ -68,7 +68,11 @@ class WithheldWords:
                 return PassedOn("again")
             if state != b"claimed":
                 return PassedOn("nobody", timedelta(milliseconds=max(0, left)))
-            if await self._pass_to(CaseId(case.decode()), person, withheld_id, blob):
+            try:
+                words = await self._vault.open(person, WITHHELD, blob)
+            except Unreadable:
+                return PassedOn("late")
+            if await self._pass_to(CaseId(case.decode()), person, withheld_id, blob, words):
                 return PassedOn("done")
         raise StoreError("the person's case kept changing")
 
@@ -76,12 +80,8 @@ class WithheldWords:
         """Nothing can be passed on any more."""
         await self._scripts.run("withheld_forget", person=person)
 
-    async def _pass_to(self, case_id: CaseId, person: Pseudonym, withheld_id: str, blob: bytes) -> bool:
-        try:
-            words = (await self._vault.open(person, WITHHELD, blob)).decode("utf-8", "surrogatepass")
-        except Unreadable:
-            raise UnknownSession from None
-        line = CaseText("person", words, self._clock(), kind="released")
+    async def _pass_to(self, case_id: CaseId, person: Pseudonym, withheld_id: str, blob: bytes, words: bytes) -> bool:
+        line = CaseText("person", words.decode("utf-8", "surrogatepass"), self._clock(), kind="released")
         try:
             sealed = await self._vault.seal(case_id, TEXT, dump_case_text(line))
         except Unreadable:

@@ -8,12 +8,11 @@ import pytest
 
 from bot.console.notices import code_word_sentences, sentences
 from bot.core.types import LANGS, ChannelAddress, Pseudonym
-from bot.gateway.chat_api import CHANNEL
 from bot.gateway.code_words import CodeWordMessages, Wanted
 from bot.hotline.audit import Audit
 from bot.hotline.handles import Handles
 from bot.hotline.queue import CaseQueue
-from bot.identity.pseudonym import PseudonymMaker
+from bot.identity.pseudonym import WEB, PseudonymMaker
 from bot.store.store import Store
 from tests.gateway.clients import CATALOG, Chat, Gateway
 from tests.gateway.hotline import ANI, Staff
@@ -55,7 +54,7 @@ def said(key: str, lang: str = "id", **values: Any) -> str:
 
 
 def pseudonym(store: Store, chat: Chat) -> Pseudonym:
-    return PseudonymMaker(store.keyring.subkey("pseudonym")).of(CHANNEL, ChannelAddress(chat.token))
+    return PseudonymMaker(store.keyring.subkey("pseudonym")).of(WEB, ChannelAddress(chat.token))
 
 
 def queue_of(store: Store) -> CaseQueue:

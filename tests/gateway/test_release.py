@@ -8,8 +8,7 @@ import pytest
 
 from bot.core import buttons
 from bot.core.types import ChannelAddress
-from bot.gateway.chat_api import CHANNEL
-from bot.identity.pseudonym import PseudonymMaker
+from bot.identity.pseudonym import WEB, PseudonymMaker
 from bot.store.store import Store
 from tests.gateway.clients import CATALOG, Chat, Gateway
 from tests.gateway.hotline import Staff
@@ -64,7 +63,7 @@ async def test_after_leaving_a_tap_is_late(gateway: Gateway, store: Store) -> No
     await chat.say("petugas")
     await staff.take()
     (note,) = await chat.say("alamat Jl. Melati 5")
-    person = PseudonymMaker(store.keyring.subkey("pseudonym")).of(CHANNEL, ChannelAddress(chat.token))
+    person = PseudonymMaker(store.keyring.subkey("pseudonym")).of(WEB, ChannelAddress(chat.token))
     await chat.send(payload=buttons.sign(store.keyring.subkey("buttons"), person, "quick_exit"))
     (late,) = await tap(chat, note["buttons"][0])
     assert late["text"] == said("late")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections import Counter
 
 from bot.content.catalog import Catalog
 from bot.core.errors import ChannelError, ChannelRefused, MediaUnusable, StoreDown, UnknownSession
@@ -30,6 +31,7 @@ class Fetcher:
         self._api = api
         self._catalog = catalog
         self._most_bytes = most_bytes
+        self._tries: Counter[str] = Counter()
 
     async def work(self) -> None:
         """Fetch for ever."""
@@ -52,10 +54,12 @@ class Fetcher:
         except MediaUnusable as problem:
             outcome = problem.code
         except ChannelError as error:
-            if wanted.tries < _MOST_TRIES:
+            self._tries[wanted.id] += 1
+            if self._tries[wanted.id] < _MOST_TRIES:
                 _log.info("file_later %s", type(error).__name__)  # it comes back after its lease
                 return
             outcome = "failed"
+        self._tries.pop(wanted.id, None)
         await self._tell(wanted, where, outcome)
         await self._store.media.done(wanted)
 

@@ -2,6 +2,7 @@
 --   every key with part {person}  (from bot/store/keys.py)
 --   return:code:{digest}    hash  the return code, which only the person's own key names
 --   withheld:{id}         string  what was hidden in the person's messages
+--   media:due             zset    files that were still to be fetched
 --   key:{person}            hash  the data key: what was copied elsewhere cannot be opened either
 --   lane:names              set   push lanes in use
 --   lane:*                        any turn or delivery in flight loses its fence
@@ -15,6 +16,9 @@ local function person_end(person, names)
     redis.call('DEL', key('lane:turn', lane .. ':' .. person))
   end
   withheld_forget(person)
+  for _, file in ipairs(redis.call('HKEYS', key('media:wanted', person))) do
+    redis.call('ZREM', key('media:due'), person .. ' ' .. file)
+  end
   for _, name in ipairs(names) do
     local code = name == 'return:of' and redis.call('GET', key(name, person))
     if code then redis.call('DEL', key('return:code', code)) end
