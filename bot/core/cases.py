@@ -23,6 +23,9 @@ State = Literal["waiting", "claimed", "snoozed", "closed", "erased"]
 #: what staff record about a case as codes; referrals are "service:state"
 Label = Literal["tags", "needs", "referrals"]
 
+#: a reply can be corrected for so long after it was said
+CORRECTABLE = timedelta(minutes=15)
+
 _LEASE_URGENT = timedelta(seconds=180)
 _LEASE = timedelta(seconds=600)
 _SNOOZE_URGENT = timedelta(hours=12)

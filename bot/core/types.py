@@ -22,8 +22,8 @@ Tier = Literal["low", "caution", "high", "urgent"]
 TIERS: tuple[Tier, ...] = ("urgent", "high", "caution", "low")
 Sender = Literal["bot", "staff"]
 #: what is special about a line of a case; released: words that had been hidden, passed on by their person's wish;
-#: photo, voice: a file; refused: the person tried to send one that nobody had asked for
-LineKind = Literal["", "released", "photo", "voice", "refused"]
+#: photo, voice: a file; refused: the person tried to send one that nobody had asked for; correction: of a line before
+LineKind = Literal["", "released", "photo", "voice", "refused", "correction"]
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,8 @@ class Reply:
     #: a hint for the page: "leave" = clear the screen and go to a neutral page; "media_on", "media_off" = whether
     #: staff take pictures; "" = nothing
     effect: str = ""
+    #: id of the reply in whose place this one is to be read; "" = none
+    corrects: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ class Incoming:
     action: str = ""
     #: language of the channel's settings, used until the person has written enough to tell
     lang: Lang = "id"
+    #: what the person wrote before was wrong, this is right
+    corrects: bool = False
 
 
 @dataclass(frozen=True)

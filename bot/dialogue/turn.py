@@ -11,7 +11,18 @@ from bot.content.agencies import AgencyRegister
 from bot.content.catalog import Catalog
 from bot.core import buttons
 from bot.core.triage import tier_of, urgent_reasons
-from bot.core.types import Button, CaseOpening, CaseText, Lang, Pseudonym, Reply, TurnResult, Urgency, Withheld
+from bot.core.types import (
+    Button,
+    CaseOpening,
+    CaseText,
+    Lang,
+    LineKind,
+    Pseudonym,
+    Reply,
+    TurnResult,
+    Urgency,
+    Withheld,
+)
 from bot.dialogue.coming_back import VALUE, came_back
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.engine import Collector, Engine
@@ -69,11 +80,10 @@ class TurnRunner:
 
         It speaks only to offer that what it has hidden be passed on.
         """
-        line = CaseText("person", heard.line, work.incoming.at, urgency=heard.urgency)
         kept = withheld(heard)
         return TurnResult(
             replies=(self._reply(work.person, self._offer_to_pass_on(kept, heard, work)),) if kept else (),
-            case_texts=(line,) if heard.line else (),
+            case_texts=_theirs(heard, work),
             raise_reasons=_danger(heard),
             always_deliver=True,
             withheld=kept,
@@ -160,8 +170,7 @@ class TurnRunner:
 
     def _lines(self, work: Work, heard: Heard, replies: tuple[Reply, ...]) -> tuple[CaseText, ...]:
         now = self._clock()
-        theirs = [CaseText("person", heard.line, work.incoming.at, urgency=heard.urgency)] if heard.line else []
-        return (*theirs, *(CaseText("bot", reply.text, now) for reply in replies))
+        return (*_theirs(heard, work), *(CaseText("bot", reply.text, now) for reply in replies))
 
     def _plan(self, collected: Collector, heard: Heard) -> tuple[CaseText, ...]:
         """The personal plan as staff read it, when the person sent it to them."""
@@ -213,6 +222,13 @@ class TurnRunner:
 
     def _text(self, person: Pseudonym, lang: Lang, key: str) -> Reply:
         return self._reply(person, self._engine.responses.say("text", lang, key=key))
+
+
+def _theirs(heard: Heard, work: Work) -> tuple[CaseText, ...]:
+    """The person's line for the case; none for a button."""
+    kind: LineKind = "correction" if work.incoming.corrects else ""
+    line = CaseText("person", heard.line, work.incoming.at, urgency=heard.urgency, kind=kind)
+    return (line,) if heard.line else ()
 
 
 def _is_obeyed(heard: Heard) -> bool:

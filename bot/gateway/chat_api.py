@@ -166,7 +166,7 @@ class ChatApi:
 
 
 def as_json(reply: Reply) -> dict[str, Any]:
-    """A Reply as the contract spells it; `url` and `row` of a button and `effect` only where they are set."""
+    """A Reply as the contract spells it; `url` and `row` of a button, `effect`, `corrects` only where they are set."""
     shown: dict[str, Any] = {
         "id": reply.id,
         "from": reply.sender,
@@ -181,7 +181,8 @@ def as_json(reply: Reply) -> dict[str, Any]:
             for button in reply.buttons
         ],
     }
-    return {**shown, "effect": reply.effect} if reply.effect else shown
+    more = {"effect": reply.effect, "corrects": reply.corrects}
+    return {**shown, **{name: value for name, value in more.items() if value}}
 
 
 async def _while_connected(request: Request, work: Awaitable[Result]) -> Result | None:

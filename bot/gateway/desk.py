@@ -69,12 +69,14 @@ class Desk:
         text: str = "",
         action: str = "",
         client_id: str = "",
+        corrects: bool = False,
         wait: float,
         pushed: bool = False,
     ) -> Outcome:
         """Stores the message, then waits up to `wait` seconds for its answer; 0 = the answer is fetched by polls.
 
-        `pushed`: replies reach the person through a push lane and must not count as handed out here.
+        `corrects`: the text stands in the place of an earlier one. `pushed`: replies reach the person through a push
+        lane and must not count as handed out here.
 
         A repeated `client_id` stores nothing and gives no replies: those of the first time come by polls.
         Raises UnknownSession, StoreDown.
@@ -89,7 +91,7 @@ class Desk:
             return await self._say_once(person, said, request, pushed)
         returned = await self._returns.take_in(person, text=text, action=action, request=request)
         if returned is None:
-            return await self._store_and_follow(person, lang, text, action, client_id, wait, pushed)
+            return await self._store_and_follow(person, lang, text, action, client_id, wait, pushed, corrects=corrects)
         # The rest of the message is waited for; what is said of the code before it comes along.
         told = await self._told(person, lang, returned, 0 if returned.rest else wait, pushed)
         if not returned.rest:
@@ -106,9 +108,19 @@ class Desk:
         return Outcome(tuple(seen.replies), seen.with_staff)
 
     async def _store_and_follow(
-        self, person: Pseudonym, lang: Lang, text: str, action: str, client_id: str, wait: float, pushed: bool
+        self,
+        person: Pseudonym,
+        lang: Lang,
+        text: str,
+        action: str,
+        client_id: str,
+        wait: float,
+        pushed: bool,
+        *,
+        corrects: bool = False,
     ) -> Outcome:
-        incoming = Incoming(id=secrets.token_hex(16), at=self._clock(), text=text, action=action, lang=lang)
+        now = self._clock()
+        incoming = Incoming(secrets.token_hex(16), now, text=text, action=action, corrects=corrects, lang=lang)
         dedupe_id = f"client:{client_id}" if client_id else incoming.id
         if not await self._store.mailbox.put(person, incoming, dedupe_id=dedupe_id):
             return Outcome()

@@ -12,6 +12,7 @@ from bot.core.types import CaseId, CaseOpening, CaseText, Lang, Pseudonym, Reply
 from bot.hotline.audit import Audit
 from bot.hotline.board import CaseSummary, Change, Counts, Note, checked
 from bot.hotline.casework import Casework
+from bot.hotline.correcting import Correcting
 from bot.hotline.files import Files
 from bot.hotline.handles import Handles
 from bot.hotline.passing import Passing
@@ -32,7 +33,7 @@ _MAX_PREPARATIONS = 8
 NO_LIMIT = Load(10_000, 10_000)
 
 
-class CaseQueue(Passing, Casework, Files, Referring):
+class CaseQueue(Passing, Casework, Correcting, Files, Referring):
     """Cases ordered by danger. Every action of staff is written to the audit trail in the same script.
 
     `greeting` and `farewell` are automatic sentences for the person; they are left out when nobody can be reached.

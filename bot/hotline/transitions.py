@@ -42,6 +42,7 @@ class Transitions(CaseBoard):
         self._clock = clock
         self._speech = Speech(store)
         self._media = store.media
+        self._dedupe = store.retention.dedupe
         self._lapsed = lapsed
         self._code_words = store.code_words
         self._code_word = code_word or {}

@@ -12,7 +12,7 @@ from bot.core.cases import Claim
 from tests.browser.conftest import ARTIFACTS, OpenWindow, Site
 from tests.browser.test_chat_page import OVERFLOW, open_chat, say, shoot
 from tests.gateway.clients import CATALOG
-from tests.gateway.hotline import Staff
+from tests.gateway.hotline import ANI, Staff
 from tests.gateway.media.files import photo
 
 
@@ -60,4 +60,25 @@ def test_a_picture_is_offered_only_while_staff_take_some(
     assert "kontrak" not in page.evaluate("sessionStorage.getItem('chat')")
     site.run(staff.queue.accept_media(claim, on=False, notice=sentences(CATALOG, "media_off")))
     expect(page.locator("#attach")).to_be_hidden()
+    assert visitor.complaints == []
+
+
+def test_a_correction_takes_the_place_of_what_was_wrong(site: Site, window: OpenWindow) -> None:
+    visitor, staff = window(360, 640), Staff(site.store)
+    page = open_chat(visitor, site)
+    say(page, "petugas")
+    expect(page.locator(".from-bot")).to_have_count(2)
+    claim = site.run(_joined(staff))
+    site.run(staff.queue.reply(claim, "hubungi 0812", "Ani"))
+    expect(page.locator(".from-staff")).to_contain_text("hubungi 0812")
+    wrong = site.run(staff.queue.correctable(claim.case_id, ANI))
+    site.run(staff.queue.correct(claim, wrong, "hubungi 0813", "Ani"))
+    expect(page.locator(".from-staff")).to_contain_text("hubungi 0813")
+    expect(page.locator(".from-staff")).to_contain_text(CATALOG.text("id", "page.chat.corrected"))
+    expect(page.locator(".from-staff")).to_have_count(1)
+    assert "0812" not in page.evaluate("sessionStorage.getItem('chat')")
+    shoot(page, "relay-corrected")
+    page.reload()
+    expect(page.locator(".from-staff")).to_have_count(1)
+    expect(page.locator(".from-staff")).to_contain_text("hubungi 0813")
     assert visitor.complaints == []

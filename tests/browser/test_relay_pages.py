@@ -95,3 +95,22 @@ def test_a_code_word_set_meanwhile_is_there_at_once(browser: Browser, town: Town
     expect(page.locator("#reply")).to_have_value("mangga")
     staff.shot("relay-code-word")
     staff.check()
+
+
+def test_a_reply_is_corrected_without_leaving_the_page(browser: Browser, town: Town) -> None:
+    staff, case = opened(browser, town)
+    page = staff.page
+    page.fill("#reply", "hubungi 0812")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".line.staff")).to_have_count(1)
+    page.fill("#reply", "tulisan yang belum dikirim")
+    page.click("#slip > summary")
+    expect(page.locator("#slip-text")).to_have_value("hubungi 0812")
+    page.fill("#slip-text", "hubungi 0813")
+    page.click("#slip-send")
+    expect(page.locator(".line[data-kind=correction]")).to_contain_text("hubungi 0813", timeout=SOON)
+    assert town.run(town.house.read_by_person, case)[-1] == "hubungi 0813"
+    expect(page.locator("#reply")).to_have_value("tulisan yang belum dikirim")
+    expect(page.locator("#slip-text")).to_have_value("hubungi 0813")
+    staff.shot("relay-correction")
+    staff.check()

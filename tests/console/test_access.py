@@ -28,6 +28,7 @@ _POST: dict[str, Permission | None] = {
     "/statistics/export": "statistics", "/staff/role": "staff",
     "/case/{case}/partner": "cases", "/case/{case}/partner/{referral}": "cases",
     "/case/{case}/partner/{referral}/follow": "cases", "/case/{case}/media": "cases",
+    "/case/{case}/correct": "cases",
     "/staff/reset": "staff", "/content/rung": "edit", "/content/not-rung": "edit",
 }  # fmt: skip
 #: of files that are not there: who may not see any is not even told that

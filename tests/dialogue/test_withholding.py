@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.core.types import Incoming
 from bot.nlu.shared import catalog
+from bot.settings import utc_now
 from tests.dialogue.conftest import Talk
 
 
@@ -68,3 +70,11 @@ def test_hidden_words_are_no_part_of_the_memory(talk: Talk) -> None:
     assert talk.last.tracker is not None
     assert b"Melati" not in talk.last.tracker
     assert "Melati" not in repr(talk.last)
+
+
+@pytest.mark.parametrize(("state", "corrects"), [("claimed", True), ("waiting", True), ("claimed", False)])
+def test_a_correction_is_one_for_staff_too(talk: Talk, state: str, corrects: bool) -> None:
+    talk.case_state = state  # type: ignore[assignment]
+    talk._turn(Incoming("1", utc_now(), text="saya di malaysia", corrects=corrects))
+    line = talk.last.case_texts[0]
+    assert (line.text, line.kind) == ("saya di malaysia", "correction" if corrects else "")

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from bot.core import buttons
-from bot.core.types import Button, CaseOpening, CaseText, Pseudonym, Reply, TurnResult, Withheld
+from bot.core.types import Button, CaseOpening, CaseText, LineKind, Pseudonym, Reply, TurnResult, Withheld
 from bot.store.health import WorkerState
 from bot.store.mailbox import Work
 from bot.store.store import Store
@@ -59,7 +59,8 @@ class TinyWorker:
         if work.case_state == "claimed" and text.startswith("alamat "):
             return self._withholding(work)
         if work.case_state == "claimed":
-            return TurnResult(case_texts=(CaseText("person", text, work.incoming.at),))
+            kind: LineKind = "correction" if work.incoming.corrects else ""
+            return TurnResult(case_texts=(CaseText("person", text, work.incoming.at, kind=kind),))
         if text.startswith("slow "):
             await asyncio.sleep(float(text.split()[1]))
         if text == "keluar":

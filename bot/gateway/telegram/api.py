@@ -94,11 +94,15 @@ class TelegramApi:
         The Bot API can neither be asked for a message nor told to send one only once. But editing a message into what
         it already is changes nothing and is refused in words of its own, which answers the question.
         """
+        return await self.edit(chat, message, part)  # if it was another of our texts, it is this one now
+
+    async def edit(self, chat: ChannelAddress, message: int, part: Part) -> bool:
+        """Replace the content of a message of this bot; doing it again does no harm. False when that is refused."""
         try:
             await self._call("editMessageText", {"message_id": message, **_content(chat, part)})
         except ChannelRefused as refusal:
             return "not modified" in str(refusal)
-        return True  # it was another of our texts and is this one now
+        return True
 
     async def delete(self, chat: ChannelAddress, messages: Sequence[int]) -> None:
         """Delete at most 100 messages, the person's too; those that are gone already are passed over."""

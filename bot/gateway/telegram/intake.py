@@ -163,7 +163,14 @@ class Intake:
         lang = await self._keep_language(visit, action)
         self._errand(self._show_typing(visit.person, event.chat))
         await self._desk.take_in(
-            visit.person, lang, text=text, action=action, client_id=f"tg{event.update}", wait=0, pushed=True
+            visit.person,
+            lang,
+            text=text,
+            action=action,
+            client_id=f"tg{event.update}",
+            corrects=event.kind == "edit",
+            wait=0,
+            pushed=True,
         )
 
     async def _language(self, person: Pseudonym, event: Event) -> Lang:

@@ -377,6 +377,8 @@
 
   /** Puts an item on screen and into memory: replies by their ids, everything else at the end. */
   function show(item) {
+    const wrong = item.corrects ? state.items.findIndex((other) => other.id === item.corrects) : -1;
+    if (wrong >= 0) return correct(wrong, item);
     const isReply = item.from === "bot" || item.from === "staff";
     const next = isReply ? state.items.findIndex((other) => isReplyAfter(other, item)) : -1;
     const before = next < 0 ? null : log.children[next];
@@ -387,6 +389,15 @@
       log.removeChild(log.firstChild);
       state.items.shift();
     }
+    return node;
+  }
+
+  /** A correction takes the place of what was wrong, and says so; the wrong words are forgotten here too. */
+  function correct(wrong, item) {
+    const right = Object.assign({}, state.items[wrong], { text: item.text, corrects: item.corrects });
+    const node = draw(right);
+    log.replaceChild(node, log.children[wrong]);
+    state.items[wrong] = right;
     return node;
   }
 
@@ -407,6 +418,7 @@
     bubble.dir = "auto";
     fillWithLinks(bubble, item.text);
     node.append(bubble);
+    if (item.corrects) node.append(element("span", "status", WORDS.corrected));
     if (item.from === "you") {
       const status = element("span", "status");
       node.append(status);
