@@ -13,7 +13,6 @@ from bot.core.feedback import may_rate
 from bot.core.place import way_of
 from bot.core.triage import offers_staff
 
-_GUESSES = 3
 #: from this time in a row on, the same answer would help no more
 _ASKED_AGAIN = 3
 
@@ -28,7 +27,7 @@ class ActionAnswer(Action):  # type: ignore[misc]
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """See the class."""
         asked = topic(tracker)
-        others = [guess["topic"] for guess in heard(tracker, "alternatives") or ()]
+        others = list(heard(tracker, "guesses") or ())
         nearest = [asked, *(other for other in others if other != asked)]
         agency = heard(tracker, "agency") or {}
         if agency.get("state", "asked") != "asked":
@@ -63,6 +62,9 @@ class ActionAnswer(Action):  # type: ignore[misc]
         """Says the answer for the place it is about; the slots to set."""
         known = around(tracker)
         part, country = known["part"], known["country"]
+        if asked == "ask/hotlines" and known["services"]:
+            dispatcher.utter_message(response="named_services", services=known["services"])
+            return {"asked_for": None}
         way = way_of(part, country, known["rights"], going=known["going"])
         if way == "ask" and not in_form(tracker):
             return ask_country(dispatcher, asked, "ui.country_ask", after=asked)
@@ -149,7 +151,7 @@ class ActionFallback(Action):  # type: ignore[misc]
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """See the class."""
         misses = int(tracker.get_slot("misses") or 0) + 1
-        guesses = [guess["topic"] for guess in heard(tracker, "alternatives") or ()][:_GUESSES]
+        guesses = list(heard(tracker, "guesses") or ())
         key = "fallback" if misses == 1 else "fallback_again"
         dispatcher.utter_message(response="guesses", key=key, topics=guesses)
         return set_slots(misses=misses)

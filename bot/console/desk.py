@@ -26,6 +26,7 @@ from bot.hotline.handles import Handles
 from bot.hotline.queue import CaseQueue
 from bot.hotline.staff import StaffRegister
 from bot.store.counters import Counters
+from bot.store.questions import Questions
 from bot.store.statistics import Statistics
 
 HERE = Path(__file__).resolve().parent
@@ -55,6 +56,8 @@ class Desk:
     #: whether the program is about to end, so that open streams do not hold it up
     stopping: Callable[[], bool]
     counters: Counters
+    questions: Questions
+    retention: Retention
     #: the topics for their editors; None = there is no preview
     editing: Editing | None
     #: a log-in answer takes at least this long, whatever was wrong
@@ -63,8 +66,6 @@ class Desk:
     service_max_age: timedelta
     #: how long staff were at the console
     duty: DutyLog
-    #: how long things are kept
-    retention: Retention
     #: the second alert
     alerts: Alerts
 

@@ -123,6 +123,15 @@ class Withheld:
 
 
 @dataclass(frozen=True)
+class Question:
+    """What somebody asked that the bot did not understand; redacted. `words`: the same in its normal form."""
+
+    text: str
+    words: str
+    lang: Lang
+
+
+@dataclass(frozen=True)
 class TurnResult:
     """Everything one turn wants to change; it takes effect in one script or not at all."""
 
@@ -141,3 +150,5 @@ class TurnResult:
     withheld: Withheld | None = None
     #: the person wants to be gone: nothing that was withheld waits any longer
     forget_withheld: bool = False
+    #: kept for editors, without a pseudonym
+    question: Question | None = None

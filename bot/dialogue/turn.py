@@ -10,6 +10,7 @@ from typing import Any, cast
 from bot.content.agencies import AgencyRegister
 from bot.content.catalog import Catalog
 from bot.core import buttons
+from bot.core.questions import worth_keeping
 from bot.core.triage import tier_of, urgent_reasons
 from bot.core.types import (
     Button,
@@ -18,6 +19,7 @@ from bot.core.types import (
     Lang,
     LineKind,
     Pseudonym,
+    Question,
     Reply,
     TurnResult,
     Urgency,
@@ -58,6 +60,7 @@ class TurnRunner:
         """`agencies`: the list of licensed companies; without it people are told that there is none."""
         self._engine = engine
         self._hearing = Hearing(engine, toolkit, catalog, agencies, clock)
+        self._normalise = toolkit.normaliser.normalise
         self._repair = Repair(catalog)
         self._several = SeveralQuestions(engine)
         self._catalog = catalog
@@ -97,6 +100,7 @@ class TurnRunner:
         known = conversation.slots.get("language") or work.session_lang
         heard = replace(heard, parse_data={**heard.parse_data, "switched": known != heard.lang})
         conversation.slots["language"] = heard.lang
+        in_form = bool(conversation.loop)
         offered_before = conversation.slots.get("offer")
         heard, collected = await self._converse(work, conversation, heard)
         opening = self._opening(collected, conversation, heard.lang)
@@ -121,6 +125,7 @@ class TurnRunner:
             counters=tuple(effect["code"] for effect in collected.effects if effect["effect"] == "count"),
             withheld=kept,
             forget_withheld=leaves,
+            question=None if in_form or conversation.slots.get("away") else self._question(work, heard),
         )
 
     async def _converse(self, work: Work, conversation: Conversation, heard: Heard) -> tuple[Heard, Collector]:
@@ -171,6 +176,13 @@ class TurnRunner:
     def _lines(self, work: Work, heard: Heard, replies: tuple[Reply, ...]) -> tuple[CaseText, ...]:
         now = self._clock()
         return (*_theirs(heard, work), *(CaseText("bot", reply.text, now) for reply in replies))
+
+    def _question(self, work: Work, heard: Heard) -> Question | None:
+        """What was not understood, for editors: no danger, nothing of a case, nothing with hidden parts."""
+        understood = heard.intent != "out_of_scope" or heard.urgency != "none"
+        if understood or heard.hidden or work.case_state != "none" or not worth_keeping(heard.line):
+            return None
+        return Question(heard.line, self._normalise(heard.line, heard.lang), heard.lang)
 
     def _plan(self, collected: Collector, heard: Heard) -> tuple[CaseText, ...]:
         """The personal plan as staff read it, when the person sent it to them."""

@@ -52,6 +52,7 @@ REGISTRY: tuple[Key, ...] = (
     Key("codeword", "person", "string", "code_word", True, "the word that staff who hold the case have to know"),
     Key("media:wanted", "person", "hash", "1 h", True, "file -> sealed: where it is, to be fetched"),
     Key("withheld:of", "person", "set", "24 h", False, "ids of what was hidden in the person's messages"),
+    Key("asker", "person", "string", "unanswered", False, "random id under which the person's questions are kept"),
     Key("address", "person", "string", "channel_address", True, "address in the person's channel (bot.identity)"),
     Key("former", "person", "string", "tracker_total", True, "pseudonym before the keys were changed, for old buttons"),
     Key("exit", "person", "zset", "message_ids", True, "sealed message ids -> moment, for hiding and erasing"),
@@ -71,6 +72,9 @@ REGISTRY: tuple[Key, ...] = (
         "salt, epoch, link: pseudonym, sealed by the words; held, now",
     ),
     Key("return:tries", "digest", "hash", "1 h", False, "count, ends: tries of one person, on one code, of all"),
+    # Questions that the bot did not understand.
+    Key("questions:of", "owner", "list", "unanswered", True, "sealed questions of one asker, newest first"),
+    Key("questions", "", "zset", "", False, "asker -> moment of the last question, at most 2000"),
     # Keys of persons and of cases.
     Key("key", "owner", "hash", "given by the owner", False, "gen, epoch, wrapped, keep: the wrapped data key"),
     # Lanes: who is waiting to be served. "inbox" is served by workers, any other by that push channel's gateway.

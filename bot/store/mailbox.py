@@ -17,6 +17,7 @@ from bot.store.codec import digest, dump_incoming, load_incoming
 from bot.store.envelope import Vault, WrappedKey, milliseconds
 from bot.store.lanes import Lane
 from bot.store.outbox import outbox_periods, seal_replies
+from bot.store.questions import Questions
 from bot.store.scripts import Argument, Scripts
 from bot.store.withheld import seal_withheld
 
@@ -72,6 +73,7 @@ class Mailbox:
         self._vault = vault
         self._retention = retention
         self._casefile = Casefile(vault, retention)
+        self._questions = Questions(scripts, vault, retention)
         self._lane = Lane(scripts, _LANE, lease)
         self._clock = clock
 
@@ -205,5 +207,6 @@ class Mailbox:
             "day": self._clock().date().isoformat(),
             "forget_withheld": 1 if result.forget_withheld else None,
             **await seal_withheld(self._vault, self._retention, person, result.withheld),
+            **await self._questions.arguments(person, result.question, self._clock()),
             **outbox_periods(self._retention),
         }

@@ -13,7 +13,7 @@ from typing import TypeAlias
 from bot.core.errors import Unreadable
 from bot.core.retention import Retention
 from bot.core.types import Pseudonym
-from bot.store.casefile import DEBRIEF, LINK, NOTE, TEXT
+from bot.store.casefile import DEBRIEF, LINK, NOTE, REFERRAL, TEXT
 from bot.store.code_words import CODE_WORD
 from bot.store.envelope import Vault, WrappedKey, milliseconds
 from bot.store.farewells import FAREWELL
@@ -23,6 +23,7 @@ from bot.store.keys import PERSONAL_NAMES, REGISTRY
 from bot.store.mailbox import MESSAGE, TRACKER
 from bot.store.media import MEDIUM, WANTED
 from bot.store.outbox import REPLY
+from bot.store.questions import QUESTION
 from bot.store.rekeying_values import EVERY, READS, WRITES, Command, as_it_is
 from bot.store.returns import held_key, hold_key
 from bot.store.scripts import Scripts
@@ -47,7 +48,9 @@ SEALED: Mapping[str, tuple[str, bytes]] = {
     "case:texts": (TEXT, b""),
     "case:notes": (NOTE, b""),
     "case:debrief": (DEBRIEF, b""),
+    "case:referrals": (REFERRAL, EVERY + b":text"),
     "farewell": (FAREWELL, b""),
+    "questions:of": (QUESTION, b""),
     "codeword": (CODE_WORD, b""),
     "media:wanted": (WANTED, EVERY),
 }
@@ -66,7 +69,7 @@ class Found:
 
     persons: tuple[Pseudonym, ...]
     cases: tuple[str, ...]
-    #: other owners of data keys: chats that are still being cleared after their person was erased
+    #: other owners of data keys: chats that are still being cleared after their person was erased, askers of questions
     others: tuple[str, ...]
 
 
@@ -131,7 +134,9 @@ class Rekeying:
 
     async def other(self, owner: str) -> None:
         """Move whatever else has a data key of its own."""
-        await self._together(await self._owned(_Owner(owner, owner, self._new.new_key(owner)), ("farewell",), {}))
+        await self._together(
+            await self._owned(_Owner(owner, owner, self._new.new_key(owner)), ("farewell", "questions:of"), {})
+        )
 
     async def _case(self, case_id: str, person: Pseudonym | None) -> list[Command]:
         changes: dict[str, Change] = {"case": lambda _: person.encode()} if person else {}

@@ -12,7 +12,7 @@ Command: TypeAlias = "tuple[Value, ...]"
 Anew: TypeAlias = Callable[[bytes], Awaitable["bytes | None"]]
 Write: TypeAlias = Callable[[str, Any, Anew, bytes], Awaitable["list[Command]"]]
 
-#: in place of the name of a field: all of them are sealed
+#: in place of the name of a field: all of them are sealed; `*` and an ending: those that end so
 EVERY = b"*"
 READS: Mapping[bytes, Callable[[str], Command]] = {
     b"string": lambda name: ("GET", name),
@@ -50,11 +50,15 @@ async def _zset(name: str, content: list[bytes], anew: Anew, _: bytes) -> list[C
     return [("ZADD", name, score, one) for value, score in pairs if (one := await anew(value)) is not None]
 
 
+def _is_sealed(name: bytes, field: bytes) -> bool:
+    return name.endswith(field[1:]) if field.startswith(EVERY) else name == field
+
+
 async def _fields(row: Mapping[bytes, bytes], anew: Anew, field: bytes) -> list[Value]:
     """Field, value, field, value… with the sealed field (b"" = none) anew; nothing when only that was there."""
     flat: list[Value] = []
     for name, value in row.items():
-        kept = await anew(value) if field in (name, EVERY) else value
+        kept = await anew(value) if _is_sealed(name, field) else value
         flat += [] if kept is None else [name, kept]
     return flat
 

@@ -21,6 +21,7 @@ from bot.store.mailbox import Mailbox
 from bot.store.media import MediaStore
 from bot.store.news import News
 from bot.store.outbox import Outbox
+from bot.store.questions import Questions
 from bot.store.returns import ReturnCodes
 from bot.store.scripts import Scripts
 from bot.store.sessions import Sessions
@@ -58,6 +59,7 @@ class Store:
         self.health = Health(self.scripts)
         self.counters = Counters(self.scripts)
         self.statistics = Statistics(self.scripts)
+        self.questions = Questions(self.scripts, self.vault, self.retention)
         self.traces = Traces(self.scripts, self.vault, self.retention)
         self.withheld = WithheldWords(self.scripts, self.vault, self.retention, clock=clock)
         self.media = MediaStore(self.scripts, self.vault, self.retention, clock=clock)

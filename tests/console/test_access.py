@@ -14,7 +14,7 @@ _GET: dict[str, Permission | None] = {
     "/account": None, "/case/{case}": "cases", "/events": "cases", "/content": "content", "/preview": "content",
     "/preview/ask/red_flags": "content", "/audit": "audit",
     "/statistics": "statistics",
-    "/staff": "staff", "/team": "cases", "/referrals": "cases",
+    "/staff": "staff", "/team": "cases", "/questions": "edit", "/settings": "settings", "/referrals": "cases",
 }  # fmt: skip
 _POST: dict[str, Permission | None] = {
     "/serve": "cases", "/next": "cases", "/case/{case}/claim": "hand_over", "/case/{case}/reply": "cases",
@@ -27,9 +27,10 @@ _POST: dict[str, Permission | None] = {
     "/audit": "audit", "/audit/verify": "audit", "/audit/export": "audit",
     "/statistics/export": "statistics", "/staff/role": "staff",
     "/case/{case}/partner": "cases", "/case/{case}/partner/{referral}": "cases",
-    "/case/{case}/partner/{referral}/follow": "cases", "/case/{case}/media": "cases",
-    "/case/{case}/correct": "cases",
-    "/staff/reset": "staff", "/content/rung": "edit", "/content/not-rung": "edit",
+    "/case/{case}/partner/{referral}/follow": "cases", "/staff/reset": "staff",
+    "/case/{case}/media": "cases", "/case/{case}/correct": "cases",
+    "/settings/hours": "settings", "/settings/hours-back": "settings", "/settings/text": "settings",
+    "/settings/text-back": "settings", "/content/rung": "edit", "/content/not-rung": "edit",
 }  # fmt: skip
 #: of files that are not there: who may not see any is not even told that
 _FILES: dict[str, Permission] = {

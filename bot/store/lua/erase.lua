@@ -7,6 +7,7 @@
 --   rewrite            hash  asked
 -- include: case
 -- include: withheld
+-- include: question
 -- include: person_end
 -- include: statistics
 local OF_CASES = {['case:of'] = true, ['case:all'] = true, ['return:of'] = true}

@@ -7,6 +7,7 @@
 --   case…                        the case, see case.lua
 --   withheld…                    what was hidden in the message and may be passed on, see withheld.lua
 --   count:{day}            hash  counters by code
+--   asker, questions…            what was not understood, see question.lua
 --   mailbox:in:{person}    list  the message at its head goes
 --   mailbox:dead:{person}  list  … here after too many failures
 --   mailbox:done:{person}  list  digests of the last answered messages, newest first
@@ -16,6 +17,7 @@
 -- include: outbox
 -- include: case
 -- include: withheld
+-- include: question
 local AN_HOUR_MS, REMEMBERED = 3600000, 32
 local person = arg.person
 if not lane_holds('inbox', person, arg.fence) then return {'lost'} end
@@ -48,6 +50,7 @@ if arg.forget_withheld then withheld_forget(person) end
 if arg.withheld and not muted and session_known(person) then
   withheld_keep(person, arg.withheld_id, arg.withheld, arg.withheld_ttl)
 end
+if state == 'none' then question_keep(person) end
 for _, code in ipairs(arg.counters or {}) do redis.call('HINCRBY', key('count', arg.day), code, 1) end
 if arg.exhausted and message then
   redis.call('RPUSH', dead, message)

@@ -12,6 +12,7 @@
 -- include: outbox
 -- include: case
 -- include: withheld
+-- include: question
 -- include: person_end
 local old, person = arg.old, arg.person
 
