@@ -19,6 +19,7 @@ from bot.store.lanes import Lane
 from bot.store.outbox import outbox_periods, seal_replies
 from bot.store.questions import Questions
 from bot.store.scripts import Argument, Scripts
+from bot.store.withheld import seal_withheld
 
 logger = logging.getLogger(__name__)
 
@@ -204,6 +205,8 @@ class Mailbox:
             "always": 1 if result.always_deliver else None,
             "counters": result.counters or None,
             "day": self._clock().date().isoformat(),
+            "forget_withheld": 1 if result.forget_withheld else None,
+            **await seal_withheld(self._vault, self._retention, person, result.withheld),
             **await self._questions.arguments(person, result.question, self._clock()),
             **outbox_periods(self._retention),
         }
