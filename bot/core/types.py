@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, NewType
 
 Lang = Literal["id", "en"]
@@ -87,6 +87,8 @@ class CaseOpening:
     country: str = ""
     #: redacted texts, oldest first
     texts: tuple[CaseText, ...] = ()
+    #: an answer to a check-in: the closed case it belongs to is taken up again if it is still kept
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,22 @@ class CaseText:
     #: staff member's console id when sender is staff
     by: str = ""
     urgency: Urgency = "none"
+
+
+@dataclass(frozen=True)
+class CheckInChange:
+    """What a turn changes about the check-ins a person asked for."""
+
+    #: a new plan, in order of time; () leaves the plan as it is
+    dates: tuple[datetime, ...] = ()
+    #: the person's own wording, redacted; "" = the neutral one
+    words: str = ""
+    #: hours ahead of UTC where the person may be: none is sent when it is night in one of them
+    offsets: tuple[timedelta, ...] = ()
+    #: no more check-ins
+    ends: bool = False
+    #: code of what was answered to one
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,3 +134,4 @@ class TurnResult:
     #: replies of this turn are dropped if staff claimed the case while the turn ran, unless this is set
     always_deliver: bool = False
     counters: tuple[str, ...] = field(default=())
+    check_in: CheckInChange | None = None

@@ -12,6 +12,7 @@ from bot.content.catalog import Catalog
 from bot.core import buttons
 from bot.core.triage import tier_of, urgent_reasons
 from bot.core.types import Button, CaseOpening, CaseText, Lang, Pseudonym, Reply, TurnResult, Urgency
+from bot.dialogue.aftercare import Aftercare, is_of_check_ins
 from bot.dialogue.coming_back import VALUE, came_back
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.engine import Collector, Engine
@@ -20,6 +21,7 @@ from bot.dialogue.repair import Repair
 from bot.dialogue.screening_case import with_screening
 from bot.dialogue.several import SeveralQuestions
 from bot.language.toolkit import Toolkit
+from bot.store.checkins import DUE
 from bot.store.mailbox import Work
 
 #: obeyed by the bot even while staff hold the case
@@ -28,7 +30,7 @@ _ANSWERS_THE_OFFER = frozenset(
     {"urgent", "affirm", "deny", "handover_yes", "handover_no", "talk_to_human", "quick_exit"}
 )
 #: whoever left in a hurry is asked whether it is safe, unless this turn is about that
-_COMING_BACK = frozenset({"quick_exit", "safe_again", "delete_data", "handover_yes", "talk_to_human"})
+_COMING_BACK = frozenset({"quick_exit", "safe_again", "delete_data", "handover_yes", "talk_to_human", "check_in"})
 
 
 class TurnRunner:
@@ -48,6 +50,7 @@ class TurnRunner:
         self._hearing = Hearing(engine, toolkit, catalog, agencies, clock)
         self._repair = Repair(catalog)
         self._several = SeveralQuestions(engine)
+        self._aftercare = Aftercare(catalog, clock)
         self._catalog = catalog
         self._button_key = button_key
         self._clock = clock
@@ -58,10 +61,23 @@ class TurnRunner:
         lang = cast("Lang", conversation.slots.get("language") or work.session_lang)
         if work.exhausted:
             return TurnResult(replies=(self._text(work.person, lang, "error_kind"),))
+        if work.incoming.action == DUE:
+            return self._ask_how(work, conversation, lang)
         heard = came_back(work, conversation) or await self._hearing.hear(work, lang, conversation)
+        heard = self._aftercare.worded(heard, work, conversation)
         if work.case_state == "claimed" and not _is_obeyed(heard):
             return self._held(heard, work)
         return await self._answer(work, conversation, self._repair.mend(heard, work, conversation))
+
+    def _ask_how(self, work: Work, conversation: Conversation, lang: Lang) -> TurnResult:
+        """A check-in is due: nothing else is said with it, whatever was open; nothing at all while staff are there."""
+        if work.case_state == "claimed":
+            return TurnResult()
+        conversation.asked_how = True
+        asked = self._reply(work.person, self._engine.responses.say("check_in_ask", lang, words=work.incoming.text))
+        line = CaseText("bot", asked.text, self._clock())
+        lines = (line,) if work.case_state != "none" else ()
+        return TurnResult((asked,), conversation.dumps(), case_texts=lines)
 
     def _held(self, heard: Heard, work: Work) -> TurnResult:
         """Staff hold the case: the words go to them, the bot stays silent, danger is still judged."""
@@ -72,12 +88,16 @@ class TurnRunner:
         conversation.slots["language"] = heard.lang
         offered_before = conversation.slots.get("offer")
         heard, collected = await self._converse(work, conversation, heard)
+        passed_on = self._aftercare.answered(heard, work, conversation, collected)
         said = self._with_notes(collected, conversation, heard, offered_before)
         replies = tuple(self._reply(work.person, message) for message in said)
         if any(effect["effect"] == "leave" for effect in collected.effects):
             replies = tuple(replace(reply, effect="leave") for reply in replies)
         lines = (*self._lines(work, heard, replies), *self._plan(collected, heard))
+        if passed_on:
+            replies = (*replies, self._reply(work.person, self._engine.responses.say("check_in_passed", heard.lang)))
         opening = self._opening(collected, conversation, heard.lang)
+        check_in = self._aftercare.change(collected, conversation)
         conversation.remember([(line.sender, line.text, line.at.isoformat(), line.urgency) for line in lines])
         return TurnResult(
             replies=replies or (self._text(work.person, heard.lang, "error_kind"),),
@@ -87,6 +107,7 @@ class TurnRunner:
             raise_reasons=(_danger(heard) or _told_danger(collected)) if work.case_state != "none" else (),
             always_deliver=_is_obeyed(heard),
             counters=tuple(effect["code"] for effect in collected.effects if effect["effect"] == "count"),
+            check_in=check_in,
         )
 
     async def _converse(self, work: Work, conversation: Conversation, heard: Heard) -> tuple[Heard, Collector]:
@@ -164,6 +185,7 @@ class TurnRunner:
             reasons=tuple(wanted["reasons"]),
             country=conversation.slots.get("country") or conversation.slots.get("about") or "",
             texts=tuple(earlier) if wanted["earlier"] else (),
+            again=bool(wanted.get("again")),
         )
         interview = wanted.get("screening")
         return with_screening(opening, self._catalog, interview, self._clock()) if interview else opening
@@ -186,7 +208,7 @@ class TurnRunner:
 
 def _is_obeyed(heard: Heard) -> bool:
     """Whether the bot answers even while staff hold the case."""
-    return heard.topic in _ALWAYS_OBEYED or heard.parse_data["intent"].get("value") == VALUE
+    return heard.topic in _ALWAYS_OBEYED or heard.parse_data["intent"].get("value") == VALUE or is_of_check_ins(heard)
 
 
 def _told_danger(collected: Collector) -> tuple[str, ...]:

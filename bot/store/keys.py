@@ -52,6 +52,7 @@ REGISTRY: tuple[Key, ...] = (
     Key("address", "person", "string", "channel_address", True, "address in the person's channel (bot.identity)"),
     Key("exit", "person", "zset", "message_ids", True, "sealed message ids -> moment, for hiding and erasing"),
     Key("sending", "person", "string", "message_ids", True, "which part of which reply is being sent just now"),
+    Key("checkin", "person", "hash", "last one, then check_in", True, "blob: words; due: moments; offsets; case"),
     # Return codes.
     Key("return:code", "digest", "hash", "return_code", True, "salt, epoch, link: pseudonym, sealed by the words"),
     Key("return:tries", "digest", "hash", "1 h", False, "count, ends: tries of one person, on one code, of all"),
@@ -102,6 +103,7 @@ REGISTRY: tuple[Key, ...] = (
     Key("console:tries", "digest", "string", "15 min", False, "tries and used codes of second factors (bot.console)"),
     Key("audit", "", "stream", "audit", False, "at, staff, action, subject, mac", backup=True),
     Key("audit:head", "", "string", "", False, "mac of the newest entry", backup=True),
+    Key("checkin:due", "", "zset", "", False, "person -> moment of the next check-in"),
     # Push channels.
     Key("newest", "", "string", "", False, "highest number of a message in any chat of the push channel"),
     Key("farewell", "owner", "string", "24 h", True, "what is left to delete in the chat of a person who was erased"),

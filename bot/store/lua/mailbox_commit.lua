@@ -5,6 +5,7 @@
 --   tracker:{person}       hash  blob, born (moment of the first write)
 --   outbox:{person}              the replies, see outbox.lua
 --   case…                        the case, see case.lua
+--   checkin:{person}             what was planned or answered, see checkin.lua
 --   count:{day}            hash  counters by code
 --   mailbox:in:{person}    list  the message at its head goes
 --   mailbox:dead:{person}  list  … here after too many failures
@@ -14,11 +15,13 @@
 -- include: session
 -- include: outbox
 -- include: case
+-- include: checkin
 local AN_HOUR_MS, REMEMBERED = 3600000, 32
 local person = arg.person
 if not lane_holds('inbox', person, arg.fence) then return {'lost'} end
 local sealed = {unpack(arg.replies or {})}
 sealed[#sealed + 1] = arg.tracker
+sealed[#sealed + 1] = arg.checkin
 if not current(person, unpack(sealed)) then return {'lost'} end
 local case, state = case_open_of(person)
 local obstacle = case_obstacle(case)
@@ -41,6 +44,9 @@ if arg.replies and not muted and session_known(person) and (state ~= 'claimed' o
   outbox_add(person, arg.replies, answers)
 end
 case_apply(person, case, state)
+if arg.checkin and session_known(person) then checkin_put(person) end
+if arg.checkin_end then checkin_end(person) end
+if arg.checkin_said then checkin_said(person, arg.checkin_said, arg.checkin_now) end
 for _, code in ipairs(arg.counters or {}) do redis.call('HINCRBY', key('count', arg.day), code, 1) end
 if arg.exhausted and message then
   redis.call('RPUSH', dead, message)

@@ -3,6 +3,7 @@
 --   return:code:{digest}    hash  the return code, which only the person's own key names
 --   key:{person}            hash  the data key: what was copied elsewhere cannot be opened either
 --   lane:names              set   push lanes in use
+--   checkin:due             zset  nobody is asked any more
 --   lane:*                        any turn or delivery in flight loses its fence
 --   news                    channel
 local function person_end(person, names)
@@ -18,6 +19,7 @@ local function person_end(person, names)
     if code then redis.call('DEL', key('return:code', code)) end
     redis.call('DEL', key(name, person))
   end
+  redis.call('ZREM', key('checkin:due'), person)
   redis.call('DEL', key('key', person))
   news('erased', person)
 end
