@@ -30,15 +30,15 @@ class ActionAnswer(Action):  # type: ignore[misc]
         asked = topic(tracker)
         others = [guess["topic"] for guess in heard(tracker, "alternatives") or ()]
         nearest = [asked, *(other for other in others if other != asked)]
-        if asked == "ask/privacy":
-            dispatcher.utter_message(response="privacy", topic=asked, rate=_rate(tracker, asked))
-            return set_slots(topic=asked, misses=0)
         agency = heard(tracker, "agency") or {}
         if agency.get("state", "asked") != "asked":
             dispatcher.utter_message(response="agency", agency=agency)
             return set_slots(topic=asked, misses=0, **awaiting("agency"))
         if (heard(tracker, "asked_times") or 0) >= _ASKED_AGAIN:
             dispatcher.utter_message(response="asked_again", topic=asked, guesses=others)
+            return set_slots(topic=asked, misses=0)
+        if asked == "ask/privacy":
+            dispatcher.utter_message(response="privacy", topic=asked, rate=_rate(tracker, asked))
             return set_slots(topic=asked, misses=0)
         slots: dict[str, Any] = {"topic": asked, "misses": 0, "needs": self._needs(tracker), "nearest": nearest}
         slots |= self._answer(dispatcher, tracker, asked)

@@ -105,6 +105,12 @@ def _backup(settings: Settings, args: argparse.Namespace) -> int:
     return act(settings, args.file, args.passphrase_file)
 
 
+def _keys(settings: Settings, _: argparse.Namespace) -> int:
+    from bot.cli.keys import rotate
+
+    return rotate(settings)
+
+
 def _poster(settings: Settings, args: argparse.Namespace) -> int:
     from bot.cli.poster import poster
 
@@ -147,12 +153,19 @@ def _compare(_: Settings, __: argparse.Namespace) -> int:
     return compare()
 
 
+def _bench(settings: Settings, _: argparse.Namespace) -> int:
+    from bot.cli.bench import bench
+
+    return bench(settings)
+
+
 _VERBS: dict[str, tuple[Callable[[Settings, argparse.Namespace], int], str]] = {
     "run": (_run, "start everything and stay in the foreground"),
     "train": (_train, "train the model if none fits the data"),
     "evaluate": (_evaluate, "measure understanding, redaction and the offer check on held-out messages"),
     "tune": (_tune, "what the thresholds of the understanding should be"),
     "compare": (_compare, "the understanding beside other classifiers"),
+    "bench": (_bench, "speed and memory beside stock Rasa"),
     "messages": (_messages, "check the amount and the variety of data/nlu"),
     "content": (_content, "check data/content"),
     "block": (_block, "Telegram: whom to block by pseudonym, and who floods"),
@@ -162,6 +175,7 @@ _VERBS: dict[str, tuple[Callable[[Settings, argparse.Namespace], int], str]] = {
     "audit": (_audit, "verify the audit trail"),
     "backup": (_backup, "accounts, audit trail and counts into an encrypted file"),
     "restore": (_backup, "such a file into an empty installation"),
+    "keys": (_keys, "replace all keys that lead to people; the program must not run"),
     "poster": (_poster, "a one-page poster as PDF"),
     "parse": (_parse, "JSON Lines: topic, language and urgency of texts"),
     "redact": (_redact, "JSON Lines: hide personal data in texts"),
@@ -205,8 +219,8 @@ def _operator_arguments(name: str, verb: argparse.ArgumentParser) -> None:
     if name in ("backup", "restore"):
         verb.add_argument("file", type=Path)
         verb.add_argument("--passphrase-file", type=Path, help="else PELITA_BACKUP_PASSPHRASE is used")
-    if name == "audit":
-        verb.add_argument("action", choices=["verify"])
+    if name in ("audit", "keys"):
+        verb.add_argument("action", choices=["verify" if name == "audit" else "rotate"])
     if name == "staff":
         _staff_actions(verb.add_subparsers(dest="action", required=True))
 

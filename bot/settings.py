@@ -35,6 +35,8 @@ class Settings:
     port: int = 8080
     redis_url: str | None = None
     secret_key: str | None = field(default=None, repr=False)
+    #: takes the place of secret_key when the keys are changed
+    new_secret_key: str | None = field(default=None, repr=False)
     workers: int = 1
     behind_proxy: bool = False
     backup_passphrase: str | None = field(default=None, repr=False)
@@ -61,7 +63,8 @@ class Settings:
             data_dir=Path(env.get("PELITA_DATA") or ROOT / "var").resolve(),
             port=_integer(env, "PORT", default=8080, least=1, most=65535),
             redis_url=env.get("REDIS_URL") or None,
-            secret_key=_secret(env),
+            secret_key=_secret(env, "PELITA_SECRET_KEY"),
+            new_secret_key=_secret(env, "PELITA_NEW_SECRET_KEY"),
             workers=_integer(env, "PELITA_WORKERS", default=1, least=1, most=16),
             behind_proxy=_integer(env, "PELITA_BEHIND_PROXY", default=0, least=0, most=1) == 1,
             backup_passphrase=env.get("PELITA_BACKUP_PASSPHRASE") or None,
@@ -148,8 +151,8 @@ def _address(env: Mapping[str, str], name: str, default: str) -> str:
     return address
 
 
-def _secret(env: Mapping[str, str]) -> str | None:
-    secret = env.get("PELITA_SECRET_KEY") or None
+def _secret(env: Mapping[str, str], name: str) -> str | None:
+    secret = env.get(name) or None
     if secret is not None and len(secret) < 32:
-        raise SettingsError("PELITA_SECRET_KEY must have at least 32 characters")
+        raise SettingsError(f"{name} must have at least 32 characters")
     return secret

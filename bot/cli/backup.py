@@ -1,4 +1,4 @@
-"""`python -m bot backup FILE` and `restore FILE`: accounts, audit trail and counts, sealed with a passphrase.
+"""`python -m bot backup FILE` and `restore FILE`: accounts, audit trail, counts, settings, sealed with a passphrase.
 
 Conversations and cases are never in it (bot.store.backup says why), nor the epoch keys. The master secret is, unless it
 is given by PELITA_SECRET_KEY: without it no name, second factor or audit entry of the backup would fit.
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.cli.data_folder import only_one, redis_of
+from bot.content import own
 from bot.core.errors import BackupError
 from bot.hotline.audit import SYSTEM, Audit
 from bot.hotline.staff import StaffRegister
@@ -36,7 +37,11 @@ class _Content:
 
     fingerprint: bytes
     master: bytes | None
+    #: sealed; None when the keys were never changed
+    first: bytes | None
     entries: list[dict[str, Any]]
+    #: what the centre set in the console (bot.content.own)
+    own: dict[str, dict[str, Any]]
 
 
 def backup(settings: Settings, file: Path, passphrase_file: Path | None) -> int:
@@ -92,8 +97,10 @@ async def _read(settings: Settings, url: str) -> bytes:
     master = None if settings.secret_key else Keyring.stored_master(settings.keys_dir)
     content = {
         "fingerprint": base64.b64encode(keyring.fingerprint).decode(),
-        "master": base64.b64encode(master).decode() if master else None,
+        "master": _encoded(master),
+        "first": _encoded(Keyring.stored_first(settings.keys_dir)),
         "entries": entries,
+        "own": own.read(file) if (file := own.own_file(settings.data_dir)).exists() else {},
     }
     return json.dumps(content).encode()
 
@@ -101,14 +108,23 @@ async def _read(settings: Settings, url: str) -> bytes:
 def _parsed(raw: bytes) -> _Content:
     try:
         content = json.loads(raw)
-        master = content["master"]
         return _Content(
             base64.b64decode(content["fingerprint"], validate=True),
-            base64.b64decode(master, validate=True) if master else None,
+            _decoded(content["master"]),
+            _decoded(content.get("first")),
             list(content["entries"]),
+            {str(name): dict(layer) for name, layer in content.get("own", {}).items()},
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BackupError("the backup holds something this version does not know") from error
+
+
+def _encoded(secret: bytes | None) -> str | None:
+    return base64.b64encode(secret).decode() if secret else None
+
+
+def _decoded(secret: str | None) -> bytes | None:
+    return base64.b64decode(secret, validate=True) if secret else None
 
 
 def _check_master(settings: Settings, content: _Content) -> None:
@@ -133,8 +149,9 @@ async def _write(settings: Settings, url: str, content: _Content) -> str:
         stored.check(looking.scripts, content.entries)
     finally:
         await looking.aclose()
-    if content.master is not None and not settings.secret_key:
-        Keyring.adopt(settings.keys_dir, content.master)
+    Keyring.adopt(settings.keys_dir, None if settings.secret_key else content.master, content.first)
+    if content.own:
+        own.write(own.own_file(settings.data_dir), content.own)
     store = Store(url, Keyring.open(settings.keys_dir, settings.secret_key), settings.retention)
     try:
         await stored.load(store.scripts, content.entries)

@@ -63,6 +63,8 @@ NOTES = {
     "not_yourself": "warn",
     "not_this_account": "warn",
     "codes_wrong": "bad",
+    "rung": "",
+    "not_rung": "",
 }
 _PAGES = "login|setup|account|staff|team|referrals|content|audit|statistics|preview(?:/[a-z]+/[a-z_]+)?"
 _BACK = re.compile(rf"/(|{_PAGES}|case/[\w-]{{1,64}}|join/[\w.~-]{{1,200}})", re.ASCII)

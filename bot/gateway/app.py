@@ -20,13 +20,14 @@ from bot.gateway import languages
 from bot.gateway.chat_api import ChatApi
 from bot.gateway.consent_desk import ConsentDesk
 from bot.gateway.desk import Desk
+from bot.gateway.edge import QuietEdge
 from bot.gateway.errors import ApiError
 from bot.gateway.first_aid import FirstAid
-from bot.gateway.headers import QuietEdge, SecurityHeaders
 from bot.gateway.material import MaterialPages
 from bot.gateway.pages import Pages
 from bot.gateway.parts import GatewayParts, LateToolkit
 from bot.gateway.return_desk import ReturnDesk
+from bot.safe_headers import SafeHeaders
 from bot.store.health import Health
 
 _HEALTH_PATIENCE = 2.0
@@ -61,7 +62,7 @@ def create_gateway(parts: GatewayParts) -> Starlette:
             *parts.more_routes,
         ],
         middleware=[
-            Middleware(SecurityHeaders),
+            Middleware(SafeHeaders),
             Middleware(QuietEdge, message=_in_both_languages(parts.catalog, "page.errors.internal")),
         ],
         exception_handlers={kind: _Errors(parts.catalog, pages) for kind in _HANDLED},

@@ -20,9 +20,8 @@ from bot.gateway.errors import ApiError
 from bot.gateway.first_aid import ERASE_NOW, QUICK_EXIT, FirstAid
 from bot.gateway.gate import MessageGate, SessionGate
 from bot.gateway.parts import GatewayParts
-from bot.identity.pseudonym import PseudonymMaker
+from bot.identity.pseudonym import WEB, PseudonymMaker
 
-CHANNEL = "web"
 _TOKEN_BYTES = 32
 _MOST_TOKEN = 200
 
@@ -127,7 +126,7 @@ class ChatApi:
         return person, session.lang
 
     def _person(self, token: str) -> Pseudonym:
-        return self._pseudonyms.of(CHANNEL, ChannelAddress(token))
+        return self._pseudonyms.of(WEB, ChannelAddress(token))
 
     def _address(self, request: Request) -> str:
         if self._trust_proxy:

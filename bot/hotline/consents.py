@@ -11,6 +11,7 @@ from typing import cast
 from bot.core.errors import StoreError, Unreadable
 from bot.core.referrals import Outcome, State, answered
 from bot.core.types import CaseId, CaseText, Lang, Pseudonym
+from bot.hotline import actions
 from bot.hotline.audit import SYSTEM, Audit
 from bot.settings import utc_now
 from bot.store.casefile import TEXT, case_periods, moment
@@ -22,7 +23,12 @@ Line = Callable[[Outcome, str], Mapping[Lang, str]]
 
 _ID = re.compile(r"[0-9a-f]{8}", re.ASCII)
 _MAX_PREPARATIONS = 8
-_CHANGES = frozenset({"agreed", "declined", "withdrawn"})
+#: outcomes that change something
+_CHANGES: Mapping[Outcome, actions.Action] = {
+    "agreed": "referral_agreed",
+    "declined": "referral_declined",
+    "withdrawn": "referral_withdrawn",
+}
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,7 @@ class Consents:
         outcome = await self._audit.run(
             "referral_answer",
             SYSTEM,
-            f"referral_{to}",
+            _CHANGES[to],
             case_id,
             person=person,
             case=case_id,

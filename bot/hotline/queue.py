@@ -112,6 +112,14 @@ class CaseQueue(Passing, Casework, Referring):
         said.update(dedupe=digest(dedupe_id) if dedupe_id else None, dedupe_ttl=self._dedupe_ttl)
         await self._audited("case_reply", claim.staff, "replied", said, claim)
 
+    async def reachable(self, case_id: CaseId) -> bool:
+        """Whether a reply could be delivered now: the person has neither blocked the bot nor let the session run out.
+
+        Raises Refused: unknown_case, erased.
+        """
+        person, _ = await self._speech.person_of(checked(case_id))
+        return bool(await self._scripts.call("EXISTS", self._scripts.keys("session", person)))
+
     async def hand_back(self, claim: Claim, *, farewell: Sentences | None = None) -> None:
         """Back into the queue with its age and priority. Raises Refused("claim_lost")."""
         said = await self._automatic_of(claim, farewell)

@@ -11,6 +11,7 @@ from bot.core.cases import Claim
 from bot.core.errors import Refused, Unreadable
 from bot.core.referrals import AFTERWARDS, MOST, STAFF, Followed, Referral, State
 from bot.core.types import CaseId, Lang, StaffId
+from bot.hotline import actions
 from bot.hotline.board import checked
 from bot.hotline.rows import case_of
 from bot.hotline.speech import Sentences
@@ -19,7 +20,6 @@ from bot.store.casefile import REFERRAL, at_moment
 from bot.store.scripts import Argument
 
 _ID_BYTES = 4
-_ACTION = "referral_{}"
 
 
 class Referring(Transitions):
@@ -34,7 +34,7 @@ class Referring(Transitions):
         sealed = await self._vault.seal(claim.case_id, REFERRAL, json.dumps(dict(text)).encode())
         arguments: dict[str, Argument] = {"case": claim.case_id, "referral": referral_id, "partner": partner}
         arguments.update(text=sealed, most=MOST)
-        await self._audited("referral_new", claim.staff, _ACTION.format("proposed"), arguments, claim)
+        await self._audited("referral_new", claim.staff, actions.REFERRAL["proposed"], arguments, claim)
 
     async def move(self, claim: Claim, referral_id: str, to: State, *, notice: Sentences | None = None) -> None:
         """What the holder does with it; asking needs the question as `notice`.
@@ -46,7 +46,7 @@ class Referring(Transitions):
         said = await self._automatic_of(claim, notice)
         said.update(referral=referral_id, to=to, asks=1 if to == "asked" else None)
         said["from"] = list(STAFF[to])
-        await self._audited("referral_move", claim.staff, _ACTION.format(to), said, claim)
+        await self._audited("referral_move", claim.staff, actions.REFERRAL[to], said, claim)
 
     async def follow(self, staff: StaffId, case_id: CaseId, referral_id: str, to: State) -> None:
         """The partner has answered, whoever holds the case or nobody. Refused: referral_moved."""
@@ -54,7 +54,7 @@ class Referring(Transitions):
             raise Refused("not_allowed")
         arguments: dict[str, Argument] = {"case": checked(case_id), "referral": referral_id, "to": to}
         arguments["from"] = list(AFTERWARDS[to])
-        await self._audited("referral_move", staff, _ACTION.format(to), arguments)
+        await self._audited("referral_move", staff, actions.REFERRAL[to], arguments)
 
     async def referrals(self, case_id: CaseId) -> list[Referral]:
         """All of a case with their texts, newest first; empty after erasing or retention."""

@@ -22,13 +22,12 @@ class AddressBook:
     def __init__(self, store: Store) -> None:
         self._scripts = store.scripts
         self._vault = store.vault
-        self._cipher = AESGCM(store.keyring.subkey("address book"))
+        self._cipher = AESGCM(store.keyring.rotating("address book"))
         self._ttl = milliseconds(store.retention.channel_address)
 
     async def keep(self, person: Pseudonym, address: ChannelAddress) -> None:
         """Remember the address; each contact starts its time (30 days) anew. Raises UnknownSession, StoreDown."""
-        nonce = os.urandom(_NONCE_BYTES)
-        inner = nonce + self._cipher.encrypt(nonce, address.encode(), person.encode())
+        inner = self.entry(person, address)
         for _ in range(2):
             try:
                 blob = await self._vault.seal(person, _PURPOSE, inner)
@@ -38,6 +37,11 @@ class AddressBook:
                 return
             self._vault.forget(person)  # sealed with a key that was erased elsewhere: look again
         raise UnknownSession
+
+    def entry(self, person: Pseudonym, address: ChannelAddress) -> bytes:
+        """The address as the gateways' key seals it, to be sealed with the person's own."""
+        nonce = os.urandom(_NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, address.encode(), person.encode())
 
     async def find(self, person: Pseudonym) -> ChannelAddress | None:
         """The address, None when it was erased or its time is over. Raises StoreDown."""

@@ -8,6 +8,10 @@ import hmac
 
 from bot.core.types import ChannelAddress, Pseudonym
 
+#: the channels' names. Addresses on Telegram can be guessed, so its key is replaced when the keys are changed; a web
+#: session's token is random, and nobody but its page has it.
+TELEGRAM, WEB = "telegram", "web"
+
 _LEAST_KEY_BYTES = 32
 _BYTES = 20  # 160 bits become exactly 32 characters of base32, without padding
 

@@ -13,7 +13,11 @@ from bot.nlu.model import Ranking, confidence
 from bot.nlu.shared import ALTERNATIVES, RANKINGS, TOPIC
 
 _ALTERNATIVES = 3
-_QUICK_EXIT = "control/quick_exit"
+_QUICK_EXIT, _CHITCHAT = "control/quick_exit", "control/chitchat"
+#: never guessed at: the guesses become buttons for somebody who may be in trouble, and these would help nobody
+_NO_HELP = frozenset({FALLBACK, _QUICK_EXIT, _CHITCHAT}) | {
+    f"control/{key}" for key in ("greet", "thank", "goodbye", "affirm", "deny", "unsure", "skip")
+}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -25,22 +29,31 @@ class TopicChooser(Annotator):
         """`floor` and `temperature` are fitted, see docs/understanding.md.
 
         `quick_exit_floor` is higher: hiding clears the page, and nonsense must not do that. The plain words for it
-        need no guess (ControlWords). `everyday_bonus` is added to the margin of out of scope: between an everyday
-        message and a topic the three guesses do less harm than a wrong answer.
+        need no guess (ControlWords). `chitchat_floor` is higher too: whoever tries to tell something must not get small
+        talk. `everyday_bonus` is added to the margin of out of scope: between an everyday message and a topic the three
+        guesses do less harm than a wrong answer.
         """
-        return {"floor": 0.25, "quick_exit_floor": 0.5, "everyday_bonus": 0.1, "temperature": 6.0}
+        return {
+            "floor": 0.25,
+            "quick_exit_floor": 0.5,
+            "chitchat_floor": 0.6,
+            "everyday_bonus": 0.1,
+            "temperature": 6.0,
+        }
 
     def annotate(self, message: Message) -> None:
         """See the class."""
         ranked = confidence(self._with_bonus(message.get(RANKINGS)[TOPIC]), self.config["temperature"])
         best, share = ranked[0]
-        sure = share >= self.config["quick_exit_floor" if best == _QUICK_EXIT else "floor"]
-        said = best if sure else FALLBACK
-        # With the fallback they become buttons: neither it nor hiding is something to offer there.
-        real = [(topic, guess) for topic, guess in ranked if said != FALLBACK or topic not in (FALLBACK, _QUICK_EXIT)]
+        said = best if share >= self._floor(best) else FALLBACK
+        real = [(topic, guess) for topic, guess in ranked if said != FALLBACK or topic not in _NO_HELP]
         alternatives = [{"topic": topic, "confidence": round(guess, 4)} for topic, guess in real[:_ALTERNATIVES]]
         message.set("intent", as_intent(said, share), add_to_output=True)
         message.set(ALTERNATIVES, alternatives, add_to_output=True)
+
+    def _floor(self, topic: str) -> float:
+        own = {_QUICK_EXIT: "quick_exit_floor", _CHITCHAT: "chitchat_floor"}
+        return float(self.config[own.get(topic, "floor")])
 
     def _with_bonus(self, ranking: Ranking) -> Ranking:
         bonus = {FALLBACK: self.config["everyday_bonus"]}

@@ -87,6 +87,16 @@ class Vault:
         self.forget(owner)
         await self._scripts.call("DEL", self._scripts.keys("key", owner))
 
+    async def fits(self, owner: str) -> bool:
+        """Whether the owner has a data key that this keyring unwraps."""
+        gen, epoch, wrapped = await self._scripts.call(
+            "HMGET", self._scripts.keys("key", owner), "gen", "epoch", "wrapped"
+        )
+        try:
+            return gen is not None and bool(self._plain(owner, WrappedKey(gen, epoch.decode(), wrapped)))
+        except Unreadable:
+            return False
+
     def forget(self, owner: str) -> None:
         """Drop the unwrapped key from this process's memory."""
         self._cache.pop(owner, None)

@@ -9,7 +9,7 @@ from bot.core.errors import StoreError, Unreadable
 from bot.store.envelope import Vault, milliseconds
 from bot.store.scripts import Scripts
 
-_PURPOSE = "farewell"
+FAREWELL = "farewell"
 _KEEP = timedelta(hours=24)
 _LEASE = timedelta(seconds=60)
 
@@ -35,7 +35,7 @@ class Farewells:
         await self._vault.ensure(owner, _KEEP)
         for _ in range(2):
             try:
-                blob = await self._vault.seal(owner, _PURPOSE, content)
+                blob = await self._vault.seal(owner, FAREWELL, content)
             except Unreadable:
                 return  # it was worked off in this moment
             outcome = await self._scripts.run(
@@ -58,7 +58,7 @@ class Farewells:
             return None
         owner = taken[0].decode()
         try:
-            return Farewell(owner, await self._vault.open(owner, _PURPOSE, taken[1]))
+            return Farewell(owner, await self._vault.open(owner, FAREWELL, taken[1]))
         except Unreadable:
             await self.done(owner)
             return None

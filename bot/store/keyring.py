@@ -21,6 +21,8 @@ from bot.settings import utc_now
 
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
+#: folder of a change of the keys that is under way; file of the first master secret, sealed with the present one
+NEXT, _FIRST = "next", "first"
 
 
 @dataclass(frozen=True)
@@ -34,12 +36,23 @@ class Epoch:
 class Keyring:
     """Master secret, subkeys by purpose, and one random key a day. Safe to use from several processes.
 
-    Nothing is cached: an epoch that one process destroyed is gone for all.
+    Nothing is cached: an epoch that one process destroyed is gone for all. When the master secret is changed
+    (bot.store.key_change), what must outlast the change goes on being derived from the first one, which is then kept
+    sealed with the new one.
     """
 
-    def __init__(self, folder: Path, master: bytes, *, retention: Retention, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        master: bytes,
+        *,
+        retention: Retention,
+        clock: Callable[[], datetime],
+        first: bytes | None = None,
+    ) -> None:
         self._epochs = folder / "epochs"
         self._master = master
+        self._first = first or master
         self._retention = retention
         self._clock = clock
 
@@ -54,15 +67,31 @@ class Keyring:
     ) -> Keyring:
         """Keyring in `folder` (created 0700). Without `secret_key` a master secret is generated once (file 0600).
 
-        Raises SettingsError when the folder was made with another secret.
+        Raises SettingsError when the folder was made with another secret, or a change of the keys was interrupted.
         """
+        if (folder / NEXT).exists():
+            raise SettingsError("a change of the keys was interrupted; run `python -m bot keys rotate` again to end it")
+        return cls.of_folder(folder, secret_key, retention=retention, clock=clock)
+
+    @classmethod
+    def of_folder(
+        cls,
+        folder: Path,
+        secret_key: str | None = None,
+        *,
+        retention: Retention | None = None,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> Keyring:
+        """Like `open`, in the middle of a change of the keys too."""
         for directory in (folder, folder / "epochs"):
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             directory.chmod(0o700)
-        master = secret_key.encode() if secret_key else _once(folder / "master", secrets.token_bytes(_KEY_BYTES))
+        master = secret_key.encode() if secret_key else once(folder / "master", secrets.token_bytes(_KEY_BYTES))
         keyring = cls(folder, master, retention=retention or Retention(), clock=clock)
-        if not hmac.compare_digest(_once(folder / "fingerprint", keyring.fingerprint), keyring.fingerprint):
+        if not hmac.compare_digest(once(folder / "fingerprint", keyring.fingerprint), keyring.fingerprint):
             raise SettingsError("PELITA_SECRET_KEY is not the secret this data folder was made with")
+        kept = folder / _FIRST
+        keyring._first = keyring._unlocked(kept.read_bytes()) if kept.exists() else master
         return keyring
 
     @staticmethod
@@ -71,16 +100,40 @@ class Keyring:
         path = folder / "master"
         return path.read_bytes() if path.exists() else None
 
-    @classmethod
-    def adopt(cls, folder: Path, master: bytes) -> None:
-        """Give an empty folder the master secret of another installation (a restore), without its epochs."""
+    @staticmethod
+    def stored_first(folder: Path) -> bytes | None:
+        """The first master secret as the folder keeps it, sealed; None when the keys were never changed."""
+        path = folder / _FIRST
+        return path.read_bytes() if path.exists() else None
+
+    @staticmethod
+    def adopt(folder: Path, master: bytes | None, first: bytes | None) -> None:
+        """Give an empty folder the secrets of another installation (a restore), without its epochs.
+
+        `master` None when it comes from PELITA_SECRET_KEY; `first` as `stored_first` gave it.
+        """
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _once(folder / "master", master)
+        for name, secret in (("master", master), (_FIRST, first)):
+            if secret is not None:
+                once(folder / name, secret)
+
+    def keep_first(self, folder: Path, master: bytes) -> None:
+        """Seal the first master secret with `master`, for the folder of a changed one. Done already: no change."""
+        nonce = os.urandom(_NONCE_BYTES)
+        lid = AESGCM(_derived(master, _FIRST))
+        once(folder / _FIRST, nonce + lid.encrypt(nonce, self._first, _FIRST.encode()))
+
+    def _unlocked(self, sealed: bytes) -> bytes:
+        try:
+            lid = AESGCM(self.rotating(_FIRST))
+            return lid.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], _FIRST.encode())
+        except InvalidTag:
+            raise SettingsError("the folder of keys is damaged: its file `first` cannot be opened") from None
 
     @property
     def fingerprint(self) -> bytes:
         """Tells masters apart without showing them."""
-        return self.subkey("fingerprint")
+        return self.rotating("fingerprint")
 
     @classmethod
     def of_master(cls, master: bytes) -> Keyring:
@@ -88,8 +141,12 @@ class Keyring:
         return cls(Path(os.devnull), master, retention=Retention(), clock=utc_now)
 
     def subkey(self, purpose: str) -> bytes:
-        """32 bytes for one purpose ("pseudonym", "buttons", "console-session", …); always the same for one master."""
-        return HKDF(SHA256(), _KEY_BYTES, salt=None, info=b"pelita/" + purpose.encode()).derive(self._master)
+        """32 bytes for one purpose ("buttons", "audit", …) that a change of the keys leaves alone."""
+        return _derived(self._first, purpose)
+
+    def rotating(self, purpose: str) -> bytes:
+        """32 bytes for one purpose that a change of the keys replaces: whatever leads to people."""
+        return _derived(self._master, purpose)
 
     def today(self) -> Epoch:
         """The current day's epoch, made on its first use."""
@@ -97,7 +154,7 @@ class Keyring:
         path = self._epochs / name
         if not path.exists():
             nonce = os.urandom(_NONCE_BYTES)
-            _once(path, nonce + self._lid().encrypt(nonce, secrets.token_bytes(_KEY_BYTES), name.encode()))
+            once(path, nonce + self._lid().encrypt(nonce, secrets.token_bytes(_KEY_BYTES), name.encode()))
         return self.epoch(name)
 
     def epoch(self, name: str) -> Epoch:
@@ -114,15 +171,19 @@ class Keyring:
         # dates in ISO form sort as strings; temporary files start with a dot and are not dates
         gone = sorted(path.name for path in self._epochs.glob("[0-9]*") if path.name < oldest)
         for name in gone:
-            _shred(self._epochs / name)
+            shred(self._epochs / name)
         return tuple(gone)
 
     def _lid(self) -> AESGCM:
         """Epoch files are themselves sealed, so that with PELITA_SECRET_KEY the folder alone opens nothing."""
-        return AESGCM(self.subkey("epochs"))
+        return AESGCM(self.rotating("epochs"))
 
 
-def _once(path: Path, content: bytes) -> bytes:
+def _derived(master: bytes, purpose: str) -> bytes:
+    return HKDF(SHA256(), _KEY_BYTES, salt=None, info=b"pelita/" + purpose.encode()).derive(master)
+
+
+def once(path: Path, content: bytes) -> bytes:
     """Write a file if it does not exist yet, in one step for all processes; returns what it holds then."""
     if not path.exists():
         draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
@@ -136,11 +197,12 @@ def _once(path: Path, content: bytes) -> bytes:
             pass  # another process was faster; its content counts
         finally:
             draft.unlink()
-        _sync(path.parent)
+        sync(path.parent)
     return path.read_bytes()
 
 
-def _shred(path: Path) -> None:
+def shred(path: Path) -> None:
+    """Overwrite and delete a file, if it is there."""
     try:
         with path.open("r+b") as file:
             file.write(os.urandom(path.stat().st_size))
@@ -149,10 +211,11 @@ def _shred(path: Path) -> None:
         path.unlink()
     except FileNotFoundError:
         return  # another process sweeps too
-    _sync(path.parent)
+    sync(path.parent)
 
 
-def _sync(folder: Path) -> None:
+def sync(folder: Path) -> None:
+    """Have the disk know what files a folder has."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

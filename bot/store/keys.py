@@ -50,11 +50,19 @@ REGISTRY: tuple[Key, ...] = (
     Key("case:all", "person", "set", "epoch_key", False, "ids of all cases that are kept"),
     Key("return:of", "person", "string", "return_code", False, "digest under which the person's return code is kept"),
     Key("address", "person", "string", "channel_address", True, "address in the person's channel (bot.identity)"),
+    Key("former", "person", "string", "tracker_total", True, "pseudonym before the keys were changed, for old buttons"),
     Key("exit", "person", "zset", "message_ids", True, "sealed message ids -> moment, for hiding and erasing"),
     Key("sending", "person", "string", "message_ids", True, "which part of which reply is being sent just now"),
     Key("checkin", "person", "hash", "last one, then check_in", True, "blob: words; due: moments; offsets; case"),
     # Return codes.
-    Key("return:code", "digest", "hash", "return_code", True, "salt, epoch, link: pseudonym, sealed by the words"),
+    Key(
+        "return:code",
+        "digest",
+        "hash",
+        "return_code",
+        True,
+        "salt, epoch, link: pseudonym, sealed by the words; held, now",
+    ),
     Key("return:tries", "digest", "hash", "1 h", False, "count, ends: tries of one person, on one code, of all"),
     # Keys of persons and of cases.
     Key("key", "owner", "hash", "given by the owner", False, "gen, epoch, wrapped, keep: the wrapped data key"),
@@ -151,3 +159,10 @@ class Keys:
             if not colon:
                 raise KeyError(full)
         return _BY_NAME[name]
+
+    def knows(self, full: str) -> bool:
+        """Whether a key found in Redis is one of ours."""
+        try:
+            return bool(self.kind(full))
+        except KeyError:
+            return False

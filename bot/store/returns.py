@@ -59,6 +59,9 @@ class _Record:
     salt: bytes
     epoch: str
     link: bytes = field(repr=False)
+    #: after a change of the keys: the epoch key it was sealed with, under `epoch`; and the person's pseudonym now
+    held: bytes = field(default=b"", repr=False)
+    now: str = ""
 
 
 class ReturnCodes:
@@ -89,7 +92,7 @@ class ReturnCodes:
             words = tuple(draw())
             code, epoch, salt = self._selector(lang, words), self._keyring.today(), os.urandom(_SALT_BYTES)
             nonce = os.urandom(_NONCE_BYTES)
-            cipher = await self._cipher(words, salt, epoch)
+            cipher = await self._cipher(words, salt, epoch.key)
             outcome = await self._scripts.run(
                 "return_make",
                 person=person,
@@ -146,29 +149,32 @@ class ReturnCodes:
 
     async def _record(self, code: str) -> _Record:
         """The record, or one that nothing opens."""
-        salt, epoch, link = await self._scripts.call("HMGET", self._name(code), "salt", "epoch", "link")
+        salt, epoch, link, held, now = await self._scripts.call(
+            "HMGET", self._name(code), "salt", "epoch", "link", "held", "now"
+        )
         if link is None:
             nothing = hashlib.blake2b(code.encode(), digest_size=_SALT_BYTES).digest()
             return _Record(nothing, self._keyring.today().name, bytes(_NONCE_BYTES + 2 * _KEY_BYTES))
-        return _Record(salt, epoch.decode(), link)
+        return _Record(salt, epoch.decode(), link, held or b"", (now or b"").decode())
 
     async def _opened(self, code: str, words: Sequence[str], record: _Record) -> Pseudonym | None:
         try:
-            epoch = self._keyring.epoch(record.epoch)
+            key = held_key(self._keyring, code, record.epoch, record.held)
         except Unreadable:
-            epoch = self._keyring.today()  # its key was destroyed: it opens no more, and takes as long as any other
-        cipher = await self._cipher(words, record.salt, epoch)
+            key = self._keyring.today().key  # its key was destroyed: it opens no more, and takes as long as any other
+        cipher = await self._cipher(words, record.salt, key)
         try:
             nonce, sealed = record.link[:_NONCE_BYTES], record.link[_NONCE_BYTES:]
-            return Pseudonym(cipher.decrypt(nonce, sealed, code.encode()).decode())
+            named = cipher.decrypt(nonce, sealed, code.encode()).decode()
+            return Pseudonym(record.now or named)
         except InvalidTag:
             return None
 
-    async def _cipher(self, words: Sequence[str], salt: bytes, epoch: Epoch) -> AESGCM:
+    async def _cipher(self, words: Sequence[str], salt: bytes, epoch_key: bytes) -> AESGCM:
         typed = " ".join(words[_SELECTING:]).encode()
         async with self._room:
             raw = await asyncio.to_thread(_stretched, typed, salt)
-        return AESGCM(hmac.new(self._secret + epoch.key, raw, hashlib.sha256).digest())
+        return AESGCM(hmac.new(self._secret + epoch_key, raw, hashlib.sha256).digest())
 
     def _selector(self, lang: Lang, words: Sequence[str]) -> str:
         return self._digest("selector", f"{lang} {' '.join(words[:_SELECTING])}")
@@ -179,6 +185,23 @@ class ReturnCodes:
     def _name(self, code: str) -> str:
         keys: Keys = self._scripts.keys
         return keys("return:code", code)
+
+
+def held_key(keyring: Keyring, code: str, epoch: str, held: bytes) -> bytes:
+    """The epoch key that a record was sealed with. Raises Unreadable when it was destroyed."""
+    key = keyring.epoch(epoch).key
+    if not held:
+        return key
+    try:
+        return AESGCM(key).decrypt(held[:_NONCE_BYTES], held[_NONCE_BYTES:], code.encode())
+    except InvalidTag:
+        raise Unreadable("held epoch key") from None
+
+
+def hold_key(epoch: Epoch, code: str, key: bytes) -> bytes:
+    """An epoch key that is about to be destroyed, kept for one record under another epoch."""
+    nonce = os.urandom(_NONCE_BYTES)
+    return nonce + AESGCM(epoch.key).encrypt(nonce, key, code.encode())
 
 
 def _stretched(typed: bytes, salt: bytes) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.core.errors import UnknownSession
+from bot.core.errors import UnknownSession, Unreadable
 from bot.core.retention import Retention
 from bot.core.types import Lang, Pseudonym
 from bot.store.envelope import Vault, milliseconds
@@ -13,6 +13,7 @@ from bot.store.scripts import Scripts
 
 #: A person's data key outlives everything sealed with it: the session, unread replies, and the address (30 days).
 _PERSON_KEY = timedelta(days=31)
+FORMER = "former pseudonym"
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,16 @@ class Sessions:
         if lang is None:
             raise UnknownSession
         return Session("en" if lang == b"en" else "id", lane.decode())
+
+    async def former(self, person: Pseudonym) -> Pseudonym | None:
+        """Their pseudonym before the keys were changed, for which older buttons were signed."""
+        blob = await self._scripts.call("GET", self._scripts.keys("former", person))
+        if blob is None:
+            return None
+        try:
+            return Pseudonym((await self._vault.open(person, FORMER, blob)).decode())
+        except Unreadable:
+            return None
 
     async def is_hidden(self, person: Pseudonym) -> bool:
         """Whether the person has hidden their chat and was not heard of since."""

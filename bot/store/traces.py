@@ -18,7 +18,7 @@ _MOST = 3000
 _UNSEEN = 12
 #: and so many are tried at most
 _MOST_TRIED = 80
-_ID, _SENDING = "message id", "sending"
+MESSAGE_ID, SENDING = "message id", "sending"
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Traces:
     async def add(self, person: Pseudonym, traces: Sequence[Trace], *, sent: bool = False) -> None:
         """Remember messages; `sent` = what `begin` announced is done. Raises UnknownSession: the person was erased."""
         try:
-            blobs = [await self._seal(person, _ID, [trace.message, trace.tag]) for trace in traces]
+            blobs = [await self._seal(person, MESSAGE_ID, [trace.message, trace.tag]) for trace in traces]
         except Unreadable:
             raise UnknownSession from None
         if not await self._scripts.run(
@@ -81,7 +81,7 @@ class Traces:
         found = []
         for blob in rows:
             try:
-                message, tag = json.loads(await self._vault.open(person, _ID, blob))
+                message, tag = json.loads(await self._vault.open(person, MESSAGE_ID, blob))
             except Unreadable:
                 continue
             found.append(Trace(message, tag, blob))
@@ -99,7 +99,7 @@ class Traces:
         """
         newest = max((trace.message for trace in await self.all(person, newest=5)), default=0)
         try:
-            blob = await self._seal(person, _SENDING, [tag, newest, await self._newest()])
+            blob = await self._seal(person, SENDING, [tag, newest, await self._newest()])
         except Unreadable:
             raise UnknownSession from None
         if not await self._scripts.run("sealed_set", person=person, name="sending", blob=blob, ttl=self._ttl):
@@ -112,7 +112,7 @@ class Traces:
         if blob is None:
             return None
         try:
-            tag, after, after_all = json.loads(await self._vault.open(person, _SENDING, blob))
+            tag, after, after_all = json.loads(await self._vault.open(person, SENDING, blob))
         except Unreadable:
             return None
         return Sending(tag, after, after_all, await self._newest())

@@ -16,7 +16,7 @@ _DYNAMIC = (
     "remarks.", "app.queue", "app.content", "app.audit", "app.preview", "app.team", "app.statistics", "statistics.",
     "app.staff", "app.account", "audit.altered", "audit.gap", "audit.cut",
     "audit.action", "audit.time_utc", "audit.subject",
-    "content.never", "content.overdue", "content.checked", "staff.waiting",
+    "content.group.", "content.none.", "staff.waiting",
     "tier.", "tier_meaning.", "lang.", "role.", "state.", "outcome.", "reason", "flash.", "keys.", "error.",
     "queue.place_", "staff.role_lead.", "join.weak_", "join.name_", "join.mismatch", "login.logged_out",
     "login.expired", "staff.active", "staff.disabled", "staff.unfinished", "case.person", "case.bot", "case.system",

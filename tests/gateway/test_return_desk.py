@@ -9,7 +9,6 @@ import pytest
 
 from bot.core import buttons
 from bot.core.types import ChannelAddress, Lang, Pseudonym
-from bot.gateway.chat_api import CHANNEL
 from bot.gateway.consent_desk import ConsentDesk
 from bot.gateway.desk import Desk
 from bot.gateway.first_aid import FirstAid
@@ -18,7 +17,7 @@ from bot.gateway.return_desk import ReturnDesk
 from bot.hotline.audit import Audit
 from bot.hotline.handles import Handles
 from bot.hotline.queue import CaseQueue
-from bot.identity.pseudonym import PseudonymMaker
+from bot.identity.pseudonym import WEB, PseudonymMaker
 from bot.settings import utc_now
 from bot.store.store import Store
 from tests.gateway.clients import CATALOG, Chat, Gateway, eventually, toolkit
@@ -32,7 +31,7 @@ def ui(lang: Lang, key: str, **values: Any) -> str:
 
 
 def pseudonym(store: Store, chat: Chat) -> Pseudonym:
-    return PseudonymMaker(store.keyring.subkey("pseudonym")).of(CHANNEL, ChannelAddress(chat.token))
+    return PseudonymMaker(store.keyring.subkey("pseudonym")).of(WEB, ChannelAddress(chat.token))
 
 
 async def code_of(store: Store, chat: Chat, lang: Lang = "id") -> list[str]:

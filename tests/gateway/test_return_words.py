@@ -123,6 +123,12 @@ def test_what_else_a_message_says_is_kept_apart() -> None:
     assert typed.rest == "tolong saya dikunci di kamar   cepat"
 
 
+def test_words_said_again_and_again_are_no_code() -> None:
+    """The words of a code are drawn without putting any back."""
+    one, two, *_ = WORDS.draw("id")
+    assert WORDS.find(" ".join(f"{one} {two} {number}" for number in range(50))) is None
+
+
 @pytest.mark.parametrize(("text", "lang"), [("Kode kembali!", "id"), ("return CODE", "en"), ("hp hilang", "id")])
 def test_the_wish_for_a_code_is_understood(text: str, lang: Lang) -> None:
     assert WORDS.asks(text) == lang
@@ -135,6 +141,11 @@ def ordinary() -> Iterator[str]:
             rows = rows if isinstance(rows, list) else rows.splitlines()
             for row in rows:
                 yield row["text"].strip() if isinstance(row, dict) else row.removeprefix("- ").strip()
+
+
+def test_two_words_said_over_and_over_are_no_code() -> None:
+    one, other = LISTS["id"][:2]
+    assert WORDS.find(" ".join(f"{one} {other} {number} 😀." for number in range(40)) + " ada apa ya") is None
 
 
 def test_what_people_write_is_not_taken_for_a_code() -> None:

@@ -28,12 +28,11 @@ from bot.gateway.telegram.leaving import Leaving
 from bot.gateway.telegram.updates import Event, read
 from bot.gateway.telegram.writing import Part
 from bot.identity.addresses import AddressBook
-from bot.identity.pseudonym import PseudonymMaker
+from bot.identity.pseudonym import TELEGRAM, PseudonymMaker
 from bot.store.codec import digest
 from bot.store.store import Store
 from bot.store.traces import Trace
 
-CHANNEL = "telegram"
 _log = logging.getLogger("pelita.telegram")
 _NOT_READ = frozenset({"media", "location", "contact", "poll", "other"})
 #: within this time "too fast" is said once
@@ -81,7 +80,7 @@ class Intake:
         self._catalog = catalog
         self._commands = Commands(catalog)
         self._clock = clock
-        self._pseudonyms = PseudonymMaker(store.keyring.subkey("pseudonym"))
+        self._pseudonyms = PseudonymMaker(store.keyring.rotating("pseudonym"))
         self._button_key = store.keyring.subkey("buttons")
         self._groups: dict[ChannelAddress, float] = {}
         self._errands: set[asyncio.Task[None]] = set()
@@ -94,7 +93,7 @@ class Intake:
         if event.kind in ("group", "joined"):
             self._leave_group(event)
             return
-        person = self._pseudonyms.of(CHANNEL, event.chat)
+        person = self._pseudonyms.of(TELEGRAM, event.chat)
         if event.kind == "blocked":
             await self._leaving.gone(person)
             return
@@ -113,7 +112,7 @@ class Intake:
         action, lang = "", await self._language(person, event)
         if event.kind == "button":
             try:
-                action = buttons.verify(self._button_key, person, event.data)
+                action = await self._pressed(person, event.data)
             except BadToken:
                 self._answer_press(event, self._catalog.text(lang, "page.errors.bad_payload"))
                 return
@@ -130,6 +129,16 @@ class Intake:
             await self._leaving.hide(person, lang, event.update)
         elif changed and await self._admitted(visit):
             await self._answer(visit)
+
+    async def _pressed(self, person: Pseudonym, token: str) -> str:
+        """The action of a button. Raises BadToken when it was not signed for this person."""
+        try:
+            return buttons.verify(self._button_key, person, token)
+        except BadToken:
+            former = await self._store.sessions.former(person)
+            if former is None:
+                raise
+            return buttons.verify(self._button_key, former, token)
 
     async def _answer(self, visit: Visit) -> None:
         event = visit.event

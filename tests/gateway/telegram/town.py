@@ -16,7 +16,7 @@ from bot.gateway.app import create_gateway
 from bot.gateway.limits import Limits
 from bot.gateway.parts import GatewayParts
 from bot.gateway.telegram.gateway import TelegramGateway, TelegramSettings
-from bot.identity.pseudonym import PseudonymMaker
+from bot.identity.pseudonym import TELEGRAM, PseudonymMaker
 from bot.settings import utc_now
 from bot.store.store import Store
 from tests.botapi.phone import Phone
@@ -33,8 +33,8 @@ class Town:
     app: Starlette
 
     def person(self, phone: Phone) -> Pseudonym:
-        maker = PseudonymMaker(self.store.keyring.subkey("pseudonym"))
-        return maker.of("telegram", ChannelAddress(str(phone.id)))
+        maker = PseudonymMaker(self.store.keyring.rotating("pseudonym"))
+        return maker.of(TELEGRAM, ChannelAddress(str(phone.id)))
 
     def http(self) -> httpx.AsyncClient:
         return httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://pelita")
