@@ -45,7 +45,7 @@ class AftercareResponses(ResponseParts):
             "text": self._check_in_text(
                 lang, "planned", dates=shown, words=words or self._check_in_text(lang, "neutral")
             ),
-            "buttons": [self._check_in_button(lang, "cancel", "stop")],
+            "buttons": [self._check_in_button(lang, "cancel", "stop"), self.return_code_button(lang)],
         }
 
     def _say_check_in_ask(self, lang: Lang, _country: str | None, *, words: str = "", **_: Any) -> Message:

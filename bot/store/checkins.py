@@ -110,5 +110,28 @@ async def check_in_arguments(
     }
 
 
+async def moved_check_ins(
+    scripts: Scripts, vault: Vault, old: Pseudonym, new: Pseudonym, now: datetime
+) -> dict[str, Argument]:
+    """Those of `old` for `new`, as lua/return_take.lua takes them; one that was asked and not answered is due now."""
+    name = scripts.keys("checkin", old)
+    blob, due, offsets, asked = await scripts.call("HMGET", name, "blob", "due", "offsets", "asked")
+    left = await scripts.call("PTTL", name)
+    moments = [moment(now)] if asked else []
+    moments += [int(one) for one in (due or b"").decode().split(",") if one]
+    if not moments or left <= 0:
+        return {}
+    try:
+        words = await vault.open(old, CHECK_IN, blob)
+    except Unreadable:
+        return {}
+    return {
+        "checkin": await vault.seal(new, CHECK_IN, words),
+        "checkin_due": moments,
+        "checkin_offsets": offsets.decode().split(","),
+        "checkin_ttl": left,
+    }
+
+
 def _minutes(offsets: Sequence[timedelta]) -> list[int]:
     return [offset // _MINUTE for offset in offsets]

@@ -13,13 +13,15 @@ from typing import Any, TypeAlias
 from bot.core.errors import Unreadable
 from bot.core.retention import Retention
 from bot.core.types import Pseudonym
-from bot.store.casefile import DEBRIEF, LINK, NOTE, TEXT
+from bot.store.casefile import DEBRIEF, LINK, NOTE, REFERRAL, TEXT
+from bot.store.checkins import CHECK_IN
+from bot.store.codec import MESSAGE
 from bot.store.envelope import Vault, WrappedKey, milliseconds
 from bot.store.farewells import FAREWELL
 from bot.store.guard import answering
 from bot.store.keyring import Keyring
 from bot.store.keys import PERSONAL_NAMES, REGISTRY
-from bot.store.mailbox import MESSAGE, TRACKER
+from bot.store.mailbox import TRACKER
 from bot.store.outbox import REPLY
 from bot.store.returns import held_key, hold_key
 from bot.store.scripts import Scripts, Value
@@ -33,7 +35,7 @@ Change: TypeAlias = Callable[[bytes], bytes]
 Anew: TypeAlias = Callable[[bytes], Awaitable["bytes | None"]]
 Write: TypeAlias = Callable[[str, Any, Anew, bytes], Awaitable["list[Command]"]]
 
-#: key -> purpose its values are sealed for, and the field that is sealed in a hash or stream
+#: key -> purpose its values are sealed for, and how the names of the fields end that are sealed in a hash or stream
 SEALED: Mapping[str, tuple[str, bytes]] = {
     "mailbox:in": (MESSAGE, b""),
     "mailbox:dead": (MESSAGE, b""),
@@ -47,8 +49,12 @@ SEALED: Mapping[str, tuple[str, bytes]] = {
     "case:texts": (TEXT, b""),
     "case:notes": (NOTE, b""),
     "case:debrief": (DEBRIEF, b""),
+    "case:referrals": (REFERRAL, b":text"),
+    "checkin": (CHECK_IN, b"blob"),
     "farewell": (FAREWELL, b""),
 }
+#: sorted sets in which pseudonyms stand
+_LISTING = frozenset({"lane:ready", "lane:leased", "noisy", "checkin:due"})
 _CASE_NAMES = tuple(key.name for key in REGISTRY if key.part == "case")
 _PERSON_PARTS = frozenset(PERSONAL_NAMES)
 _READS: Mapping[bytes, Callable[[str], Command]] = {
@@ -95,7 +101,7 @@ class Rekeying:
         persons, cases, owners = set[str](), set[str](), set[str]()
         keys = self._scripts.keys
         names = await self._names()
-        self._shared = [name for name in names if keys.kind(name).name in ("lane:ready", "lane:leased", "noisy")]
+        self._shared = [name for name in names if keys.kind(name).name in _LISTING]
         self._turns = [name for name in names if keys.kind(name).name == "lane:turn"]
         for name in names:
             kind = keys.kind(name)
@@ -174,7 +180,7 @@ class Rekeying:
         return self._new.seal_with(owner.key, owner.new, purpose, change(plain))
 
     async def _named(self, old: Pseudonym, new: Pseudonym) -> list[Command]:
-        """Where a pseudonym stands inside keys of everybody: lanes, the block list, counts of noise."""
+        """Where a pseudonym stands inside keys of everybody: lanes, the block list, counts of noise, check-ins."""
         commands: list[Command] = []
         for name in self._shared:
             score = await self._scripts.call("ZSCORE", name, old)
@@ -258,10 +264,10 @@ async def _zset(name: str, content: list[bytes], anew: Anew, _: bytes) -> list[C
 
 
 async def _fields(row: Mapping[bytes, bytes], anew: Anew, field: bytes) -> list[Value]:
-    """Field, value, field, value… with the sealed field (b"" = none) anew; nothing when only that was there."""
+    """Field, value, field, value… with the sealed fields (b"" = none) anew; nothing when only that was there."""
     flat: list[Value] = []
     for name, value in row.items():
-        kept = await anew(value) if name == field else value
+        kept = await anew(value) if field and name.endswith(field) else value
         flat += [] if kept is None else [name, kept]
     return flat
 

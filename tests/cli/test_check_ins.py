@@ -28,7 +28,9 @@ from bot.hotline.audit import Audit
 from bot.hotline.queue import CaseQueue
 from bot.identity.addresses import AddressBook
 from bot.store.checkins import DUE
+from bot.store.keyring import Keyring
 from bot.store.mailbox import Work
+from bot.store.rekeying import Rekeying
 from bot.store.store import Store
 from tests.support.hotlines import HANDLES
 from tests.support.stores import Clock, clock, content, key_names, opened, person, redis_url, send, take
@@ -265,3 +267,48 @@ async def test_an_open_case_is_raised(centre: Centre) -> None:
     await centre.turn(them, open_case=opening, check_in=CheckInChange(said="words"))
     assert [one.case.id for one in await centre.queue.waiting()] == [case]
     assert (await centre.queue.get(case)).news == (("words", centre.clock()),)
+
+
+async def test_with_a_return_code_they_go_on_and_an_unread_one_comes_at_once(centre: Centre) -> None:
+    old, new = await centre.newcomer(), await centre.newcomer()
+    await centre.plan(old, 1, 30)
+    assert len(await centre.later(days=1)) == 1
+    code = await centre.store.returns.make(old, "id", lambda: ("gajah", "meja", "awan", "roti", "kelapa"))
+    back = {"id": "kembali", "en": "back"}
+    assert await centre.store.returns.take_up(new, "id", code, back, request="r") == "taken"
+    asked = await centre.later(minutes=1)
+    assert [(work.person, work.incoming.text) for work in asked if work.incoming.action == DUE] == [(new, WORDS)]
+    await centre.turn(new, check_in=CheckInChange(said="fine"))
+    assert [work.person for work in await centre.later(days=29)] == [new]
+    assert await centre.later(days=60) == []
+
+
+async def test_an_answered_one_does_not_come_again_with_a_return_code(centre: Centre) -> None:
+    old, new = await centre.newcomer(), await centre.newcomer()
+    await centre.plan(old, 1)
+    await centre.later(days=1)
+    await centre.turn(old, check_in=CheckInChange(said="fine"))
+    code = await centre.store.returns.make(old, "id", lambda: ("gajah", "meja", "awan", "roti", "kelapa"))
+    await centre.store.returns.take_up(new, "id", code, {"id": "kembali", "en": "back"}, request="r")
+    assert [work for work in await centre.later(days=1) if work.incoming.action == DUE] == []
+
+
+async def test_they_survive_a_change_of_all_keys(centre: Centre, redis_url: str, tmp_path: Path) -> None:
+    old, new = await centre.newcomer(), person("renamed")
+    case = await centre.case(old)
+    claim = (await centre.queue.claim(ANI, case)).claim
+    assert claim
+    await centre.queue.propose(claim, "7f3a91bc", "rumah", {"id": "tempat aman", "en": "safe place"})
+    await centre.queue.hand_back(claim)
+    await centre.plan(old, 1)
+    ring, prefix = Keyring.open(tmp_path / "new-keys"), centre.store.scripts.keys.prefix
+    rekeying = Rekeying(centre.store.scripts, centre.store.keyring, ring, centre.store.retention)
+    assert old in (await rekeying.found()).persons
+    await rekeying.person(old, new, None)
+    after = Store(redis_url, ring, prefix=prefix, clock=centre.clock)
+    centre.clock.advance(days=1)
+    (due,) = await after.check_ins.due()
+    assert (due.person, due.words) == (new, WORDS)
+    (referral,) = await CaseQueue(after, Audit(after), HANDLES).referrals(case)
+    assert referral.text["id"] == "tempat aman"
+    await after.aclose()

@@ -1,6 +1,6 @@
 -- Check-ins that a person asked for; needs case.
 --   checkin:{person}  hash  blob: sealed words; due: moments that are left, "ms,ms"; offsets: zones in minutes, "420,480";
---                           case: the case they belong to, if any. Lives for some days after the last one.
+--                           case: the case they belong to, if any; asked: when the last one was, until it is answered. Lives for some days after the last one.
 --   checkin:due       zset  person -> the next moment
 -- Until then the person must stay reachable: session, key and address live at least as long.
 local function checkin_keep(person)
@@ -29,6 +29,7 @@ local function checkin_put(person)
   local name = key('checkin', person)
   redis.call('HSET', name, 'blob', arg.checkin, 'due', table.concat(arg.checkin_due, ','),
     'offsets', table.concat(arg.checkin_offsets, ','), 'case', checkin_case(person))
+  redis.call('HDEL', name, 'asked')
   redis.call('PEXPIRE', name, arg.checkin_ttl)
   redis.call('ZADD', key('checkin:due'), arg.checkin_due[1], person)
   checkin_keep(person)
@@ -36,6 +37,7 @@ end
 
 -- what the person answered, as a code, for who looks at the case
 local function checkin_said(person, code, now)
+  redis.call('HDEL', key('checkin', person), 'asked')
   local case = redis.call('HGET', key('checkin', person), 'case')
   local state = case and case ~= '' and redis.call('HGET', key('case', case), 'state')
   if not state or state == 'erased' then return end

@@ -28,6 +28,7 @@ redis.call('HSET', name, 'due', table.concat(left, ','))
 if left[1] then redis.call('ZADD', list, left[1], person) else redis.call('ZREM', list, person) end
 local _, state = case_open_of(person)
 if state == 'claimed' or redis.call('SISMEMBER', key('barred'), person) == 1 then return 'over' end
+redis.call('HSET', name, 'asked', arg.now)
 redis.call('RPUSH', key('mailbox:in', person), arg.blob)
 redis.call('PEXPIRE', key('mailbox:in', person), arg.mailbox_ttl)
 lane_ready('inbox', person)
