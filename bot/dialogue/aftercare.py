@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.content.catalog import Catalog
 from bot.content.zones import offsets_of
 from bot.core.checkins import dates, parse_days
+from bot.core.place import is_happening
 from bot.core.triage import CHECK_IN, urgent_reasons
 from bot.core.types import CheckInChange
 from bot.dialogue.conversation import Conversation
@@ -44,23 +45,32 @@ class Aftercare:
         return replace(heard, parse_data={**heard.parse_data, **_intent(f"words:{days}"), "hidden": bool(heard.hidden)})
 
     @staticmethod
+    def answering(heard: Heard, conversation: Conversation) -> bool:
+        """Whether these are words in answer to a check-in, which staff read, as was agreed."""
+        return conversation.asked_how and bool(heard.line) and heard.intent not in _NO_ANSWER
+
+    @staticmethod
     def answered(heard: Heard, work: Work, conversation: Conversation, collected: Collector) -> bool:
-        """An answer in words goes to staff, as was agreed; whether that is to be said."""
-        if not conversation.asked_how or not (heard.line or heard.intent == INTENT):
-            return False
+        """After a turn that was `answering`: lets a case be opened or taken up; whether that is to be said."""
         conversation.asked_how = False
-        if heard.intent == "stop":
-            collected.effects.append({"effect": "check_in_stop"})
-        if heard.intent in _NO_ANSWER:
-            return False
         collected.effects.append({"effect": "check_in_said", "code": "words"})
-        if work.case_state != "none" or any(effect["effect"] == "open_case" for effect in collected.effects):
+        if work.case_state != "none":
             return False
         reasons = [CHECK_IN]
         if heard.urgency == "urgent":
             reasons += urgent_reasons(heard.topic, [found["id"] for found in heard.parse_data["indicators"]])
+        elif is_happening(heard.topic):
+            reasons.append(f"topic:{heard.topic}")
         collected.effects.append({"effect": "open_case", "reasons": reasons, "earlier": False, "again": True})
         return True
+
+    @staticmethod
+    def ended(heard: Heard, conversation: Conversation, collected: Collector) -> None:
+        """A button answers; STOP in answer to a check-in is meant for all that would follow."""
+        if conversation.asked_how and heard.intent in ("stop", INTENT):
+            conversation.asked_how = False
+            if heard.intent == "stop":
+                collected.effects.append({"effect": "check_in_stop"})
 
     def change(self, collected: Collector, conversation: Conversation) -> CheckInChange | None:
         """What this turn changes; None when it is nothing."""

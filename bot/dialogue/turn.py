@@ -89,8 +89,12 @@ class TurnRunner:
         heard = replace(heard, parse_data={**heard.parse_data, "switched": known != heard.lang})
         conversation.slots["language"] = heard.lang
         offered_before = conversation.slots.get("offer")
-        heard, collected = await self._converse(work, conversation, heard)
-        passed_on = self._aftercare.answered(heard, work, conversation, collected)
+        answering = self._aftercare.answering(heard, conversation)
+        # Staff read it: nothing of what is said may offer them anew.
+        seen = replace(work, case_state="waiting") if answering else work
+        heard, collected = await self._converse(seen, conversation, heard)
+        self._aftercare.ended(heard, conversation, collected)
+        passed_on = answering and self._aftercare.answered(heard, work, conversation, collected)
         said = self._with_notes(collected, conversation, heard, offered_before)
         replies = tuple(self._reply(work.person, message) for message in said)
         if any(effect["effect"] == "leave" for effect in collected.effects):

@@ -114,7 +114,9 @@ def test_words_go_to_staff_as_agreed(talk: Talk) -> None:
     opening = talk.last.open_case
     assert opening is not None
     assert opening.again
-    assert "check_in" in opening.reasons
+    assert opening.reasons == ("check_in", "topic:report/unpaid_wages")
+    assert opening.tier == "high"
+    assert "Ya, sambungkan" not in talk.titles(), "staff are not offered to somebody they read already"
     assert "aku teruskan ke petugas" in said
     assert [line.text for line in talk.last.case_texts if line.sender == "person"] == [
         "lumayan, tapi gajiku belum dibayar lagi"
