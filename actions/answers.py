@@ -13,7 +13,6 @@ from bot.core.feedback import may_rate
 from bot.core.place import way_of
 from bot.core.triage import offers_staff
 
-_GUESSES = 3
 #: from this time in a row on, the same answer would help no more
 _ASKED_AGAIN = 3
 
@@ -150,7 +149,7 @@ class ActionFallback(Action):  # type: ignore[misc]
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """See the class."""
         misses = int(tracker.get_slot("misses") or 0) + 1
-        guesses = [guess["topic"] for guess in heard(tracker, "alternatives") or ()][:_GUESSES]
+        guesses = list(heard(tracker, "guesses") or ())
         key = "fallback" if misses == 1 else "fallback_again"
         dispatcher.utter_message(response="guesses", key=key, topics=guesses)
         return set_slots(misses=misses)

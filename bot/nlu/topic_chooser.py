@@ -10,19 +10,19 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.nlu.component import Annotator
 from bot.nlu.intents import FALLBACK, as_intent
 from bot.nlu.model import Ranking, confidence
-from bot.nlu.shared import ALTERNATIVES, RANKINGS, TOPIC
+from bot.nlu.shared import ALTERNATIVES, GUESSES, RANKINGS, TOPIC
 
-_ALTERNATIVES = 3
+_MOST = 3
 _QUICK_EXIT, _CHITCHAT = "control/quick_exit", "control/chitchat"
-#: never guessed at: the guesses become buttons for somebody who may be in trouble, and these would help nobody
-_NO_HELP = frozenset({FALLBACK, _QUICK_EXIT, _CHITCHAT}) | {
-    f"control/{key}" for key in ("greet", "thank", "goodbye", "affirm", "deny", "unsure", "skip")
-}
+#: not among the alternatives of the fallback: neither it, nor what takes nobody's message seriously
+_NO_TOPIC = frozenset({FALLBACK, _QUICK_EXIT, _CHITCHAT, "control/greet"})
+#: no buttons either: these would help nobody who may be in trouble
+_NO_HELP = _NO_TOPIC | {f"control/{key}" for key in ("thank", "goodbye", "affirm", "deny", "unsure", "skip")}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class TopicChooser(Annotator):
-    """Sets `intent` and `alternatives`; below the floor the topic is out of scope and the alternatives are guesses."""
+    """Sets `intent`, `alternatives` and `guesses`; below the floor the topic is out of scope."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -46,10 +46,12 @@ class TopicChooser(Annotator):
         ranked = confidence(self._with_bonus(message.get(RANKINGS)[TOPIC]), self.config["temperature"])
         best, share = ranked[0]
         said = best if share >= self._floor(best) else FALLBACK
-        real = [(topic, guess) for topic, guess in ranked if said != FALLBACK or topic not in _NO_HELP]
-        alternatives = [{"topic": topic, "confidence": round(guess, 4)} for topic, guess in real[:_ALTERNATIVES]]
+        real = [(topic, guess) for topic, guess in ranked if said != FALLBACK or topic not in _NO_TOPIC]
+        alternatives = [{"topic": topic, "confidence": round(guess, 4)} for topic, guess in real[:_MOST]]
+        helpful = [topic for topic, _ in ranked if topic not in _NO_HELP]
         message.set("intent", as_intent(said, share), add_to_output=True)
         message.set(ALTERNATIVES, alternatives, add_to_output=True)
+        message.set(GUESSES, helpful[:_MOST], add_to_output=True)
 
     def _floor(self, topic: str) -> float:
         own = {_QUICK_EXIT: "quick_exit_floor", _CHITCHAT: "chitchat_floor"}

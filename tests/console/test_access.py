@@ -27,8 +27,8 @@ _POST: dict[str, Permission | None] = {
     "/audit": "audit", "/audit/verify": "audit", "/audit/export": "audit",
     "/statistics/export": "statistics", "/staff/role": "staff",
     "/case/{case}/partner": "cases", "/case/{case}/partner/{referral}": "cases",
-    "/case/{case}/partner/{referral}/follow": "cases",
-    "/staff/reset": "staff", "/content/rung": "edit", "/content/not-rung": "edit",
+    "/case/{case}/partner/{referral}/follow": "cases", "/staff/reset": "staff",
+    "/content/rung": "edit", "/content/not-rung": "edit",
 }  # fmt: skip
 
 
