@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from bot.core.types import CaseOpening, CaseText, ChannelAddress, Pseudonym
 from bot.identity.pseudonym import PseudonymMaker
 from bot.settings import utc_now
+from tests.browser.axe import severe
 from tests.browser.console_town import SOON, Staff, Town
 from tests.browser.test_console_pages import browser, chromium, redis_url
 from tests.console.conftest import CATALOG
@@ -64,6 +65,7 @@ def test_asked_agreed_taken_back_agreed_and_sent(browser: Browser, town: Town, p
     passed_on = text.input_value()
     assert "Tempat aman" in passed_on
     staff.shot("referral-1-prepared")
+    assert severe(page) == []
     page.locator("[id^=asked-]").click()
 
     def presses(title: str) -> None:
@@ -84,6 +86,7 @@ def test_asked_agreed_taken_back_agreed_and_sent(browser: Browser, town: Town, p
     staff.go("/referrals")
     expect(page.locator("#awaited")).to_contain_text("Example House (made up)")
     staff.shot("referral-3-list")
+    assert severe(page) == []
     page.locator("[id^=completed-]").click()
     expect(page.locator("#awaited")).to_contain_text("No referral is waiting")
     staff.check()
