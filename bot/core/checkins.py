@@ -12,6 +12,8 @@ WEEK, MONTH, QUARTER = 7, 30, 90
 #: what people and staff choose from, in days
 USUAL: tuple[int, ...] = (WEEK, MONTH, QUARTER)
 MOST_DAYS = 100
+#: what somebody writes within this time after a check-in is an answer to it
+ANSWER_WITHIN = timedelta(days=7)
 MOST_DATES = 6
 #: the longest wording of a person's own
 MOST_WORDS = 120

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.content.catalog import Catalog
 from bot.content.zones import offsets_of
-from bot.core.checkins import dates, parse_days
+from bot.core.checkins import ANSWER_WITHIN, dates, parse_days
 from bot.core.place import is_happening
 from bot.core.triage import CHECK_IN, urgent_reasons
 from bot.core.types import CheckInChange
@@ -45,14 +45,13 @@ class Aftercare:
         return replace(heard, parse_data={**heard.parse_data, **_intent(f"words:{days}"), "hidden": bool(heard.hidden)})
 
     @staticmethod
-    def answering(heard: Heard, conversation: Conversation) -> bool:
+    def answering(heard: Heard, work: Work) -> bool:
         """Whether these are words in answer to a check-in, which staff read, as was agreed."""
-        return conversation.asked_how and bool(heard.line) and heard.intent not in _NO_ANSWER
+        return _was_asked(work) and bool(heard.line) and heard.intent not in _NO_ANSWER
 
     @staticmethod
-    def answered(heard: Heard, work: Work, conversation: Conversation, collected: Collector) -> bool:
+    def answered(heard: Heard, work: Work, collected: Collector) -> bool:
         """After a turn that was `answering`: lets a case be opened or taken up; whether that is to be said."""
-        conversation.asked_how = False
         collected.effects.append({"effect": "check_in_said", "code": "words"})
         if work.case_state != "none":
             return False
@@ -65,12 +64,10 @@ class Aftercare:
         return True
 
     @staticmethod
-    def ended(heard: Heard, conversation: Conversation, collected: Collector) -> None:
-        """A button answers; STOP in answer to a check-in is meant for all that would follow."""
-        if conversation.asked_how and heard.intent in ("stop", INTENT):
-            conversation.asked_how = False
-            if heard.intent == "stop":
-                collected.effects.append({"effect": "check_in_stop"})
+    def ended(heard: Heard, work: Work, collected: Collector) -> None:
+        """STOP in answer to a check-in is meant for all that would follow."""
+        if heard.intent == "stop" and _was_asked(work):
+            collected.effects.append({"effect": "check_in_stop"})
 
     def change(self, collected: Collector, conversation: Conversation) -> CheckInChange | None:
         """What this turn changes; None when it is nothing."""
@@ -88,6 +85,11 @@ class Aftercare:
             ends="check_in_stop" in found,
             said=found["check_in_said"]["code"] if "check_in_said" in found else "",
         )
+
+
+def _was_asked(work: Work) -> bool:
+    asked = work.check_in_asked
+    return asked is not None and work.incoming.at - asked <= ANSWER_WITHIN
 
 
 def is_of_check_ins(heard: Heard) -> bool:

@@ -42,8 +42,6 @@ class Conversation:
     seen: str = ""
     #: what was asked last (topic and countries), and how often in a row
     asked: list[Any] = field(default_factory=list)
-    #: a check-in was asked and is not answered yet
-    asked_how: bool = False
     #: the days for which the person is about to write the words of their check-ins, "7.30"; "" = they are not
     wording: str = ""
 

@@ -11,7 +11,7 @@ from bot.content.agencies import AgencyRegister
 from bot.content.catalog import Catalog
 from bot.core import buttons
 from bot.core.triage import tier_of, urgent_reasons
-from bot.core.types import Button, CaseOpening, CaseText, Lang, Pseudonym, Reply, TurnResult, Urgency
+from bot.core.types import Button, CaseOpening, CaseText, CheckInChange, Lang, Pseudonym, Reply, TurnResult, Urgency
 from bot.dialogue.aftercare import Aftercare, is_of_check_ins
 from bot.dialogue.coming_back import VALUE, came_back
 from bot.dialogue.conversation import Conversation
@@ -62,39 +62,39 @@ class TurnRunner:
         if work.exhausted:
             return TurnResult(replies=(self._text(work.person, lang, "error_kind"),))
         if work.incoming.action == DUE:
-            return self._ask_how(work, conversation, lang)
+            return self._ask_how(work, lang)
         heard = came_back(work, conversation) or await self._hearing.hear(work, lang, conversation)
         heard = self._aftercare.worded(heard, work, conversation)
         if work.case_state == "claimed" and not _is_obeyed(heard):
             return self._held(heard, work)
         return await self._answer(work, conversation, self._repair.mend(heard, work, conversation))
 
-    def _ask_how(self, work: Work, conversation: Conversation, lang: Lang) -> TurnResult:
+    def _ask_how(self, work: Work, lang: Lang) -> TurnResult:
         """A check-in is due: nothing else is said with it, whatever was open; nothing at all while staff are there."""
         if work.case_state == "claimed":
             return TurnResult()
-        conversation.asked_how = True
         asked = self._reply(work.person, self._engine.responses.say("check_in_ask", lang, words=work.incoming.text))
         line = CaseText("bot", asked.text, self._clock())
         lines = (line,) if work.case_state != "none" else ()
-        return TurnResult((asked,), conversation.dumps(), case_texts=lines)
+        return TurnResult((asked,), case_texts=lines)
 
     def _held(self, heard: Heard, work: Work) -> TurnResult:
         """Staff hold the case: the words go to them, the bot stays silent, danger is still judged."""
         line = CaseText("person", heard.line, work.incoming.at, urgency=heard.urgency)
-        return TurnResult(case_texts=(line,) if heard.line else (), raise_reasons=_danger(heard))
+        answered = CheckInChange(said="words") if self._aftercare.answering(heard, work) else None
+        return TurnResult(case_texts=(line,) if heard.line else (), raise_reasons=_danger(heard), check_in=answered)
 
     async def _answer(self, work: Work, conversation: Conversation, heard: Heard) -> TurnResult:
         known = conversation.slots.get("language") or work.session_lang
         heard = replace(heard, parse_data={**heard.parse_data, "switched": known != heard.lang})
         conversation.slots["language"] = heard.lang
         offered_before = conversation.slots.get("offer")
-        answering = self._aftercare.answering(heard, conversation)
+        answering = self._aftercare.answering(heard, work)
         # Staff read it: nothing of what is said may offer them anew.
         seen = replace(work, case_state="waiting") if answering else work
         heard, collected = await self._converse(seen, conversation, heard)
-        self._aftercare.ended(heard, conversation, collected)
-        passed_on = answering and self._aftercare.answered(heard, work, conversation, collected)
+        self._aftercare.ended(heard, work, collected)
+        passed_on = answering and self._aftercare.answered(heard, work, collected)
         said = self._with_notes(collected, conversation, heard, offered_before)
         replies = tuple(self._reply(work.person, message) for message in said)
         if any(effect["effect"] == "leave" for effect in collected.effects):

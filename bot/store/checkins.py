@@ -65,7 +65,7 @@ class CheckIns:
         try:
             blob = await self._vault.seal(one.person, MESSAGE, dump_incoming(message))
         except Unreadable:
-            blob = b""  # nobody can be asked any more: the script finds no session either
+            blob = b""  # without a data key nobody can be asked any more
         outcome = await self._scripts.run(
             "checkin_ask",
             person=one.person,

@@ -12,7 +12,7 @@ from bot.core.errors import LeaseLost, StoreError, UnknownSession, Unreadable
 from bot.core.retention import Retention
 from bot.core.types import CaseId, CheckInChange, Incoming, Lang, Pseudonym, TurnResult
 from bot.settings import utc_now
-from bot.store.casefile import CaseChange, Casefile
+from bot.store.casefile import CaseChange, Casefile, at_moment
 from bot.store.checkins import check_in_arguments
 from bot.store.codec import MESSAGE, digest, dump_incoming, load_incoming
 from bot.store.envelope import Vault, WrappedKey, milliseconds
@@ -49,6 +49,8 @@ class Work:
     case_id: CaseId | None = None
     #: the case that the person's check-ins belong to, open or not
     check_in_case: CaseId | None = None
+    #: when the last check-in was asked; None once it was answered
+    check_in_asked: datetime | None = None
     #: code of the last failure of this message, "" if none
     last_error: str = ""
 
@@ -166,7 +168,7 @@ class Mailbox:
         return int(await self._scripts.call("ZCARD", self._scripts.keys("lane:ready", _LANE)))
 
     async def _work(self, person: Pseudonym, fence: int, taken: list[Any]) -> Work:
-        attempts, error, message, tracker, lang, case, state, (gen, epoch, wrapped), check_in_case = taken
+        attempts, error, message, tracker, lang, case, state, (gen, epoch, wrapped), (check_in_case, asked) = taken
         if gen is None:
             raise Unreadable("no key")
         self._vault.learn(person, WrappedKey(gen, epoch.decode(), wrapped))
@@ -181,6 +183,7 @@ class Mailbox:
             case_state=cast(WorkCase, state.decode()),
             case_id=CaseId(case.decode()) if case else None,
             check_in_case=CaseId(check_in_case.decode()) if check_in_case else None,
+            check_in_asked=at_moment(int(asked)) if asked else None,
             last_error=error.decode(),
         )
 

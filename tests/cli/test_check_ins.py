@@ -220,7 +220,8 @@ async def test_an_answer_takes_the_closed_case_up_again_with_what_staff_wrote(ce
     said = CaseText("person", "kurang baik", centre.clock())
     opening = CaseOpening("high", 1, "id", ("check_in_bad",), again=True)
     work = await centre.turn(them, open_case=opening, case_texts=(said,), check_in=CheckInChange(said="bad"))
-    assert work.check_in_case == case
+    assert (work.check_in_case, work.check_in_asked) == (case, centre.clock())
+    assert (await centre.turn(them)).check_in_asked is None
     again = await centre.queue.get(case)
     assert (again.state, again.tier, again.unread, again.opened_at) == ("waiting", "high", 1, centre.clock())
     assert again.needs == ("shelter",)

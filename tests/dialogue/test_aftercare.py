@@ -25,6 +25,7 @@ def change(talk: Talk) -> CheckInChange:
 
 
 def due(talk: Talk, words: str = "") -> str:
+    talk.asked = utc_now()
     return talk._turn(Incoming("due", utc_now() + talk.later, text=words, action=DUE))
 
 
@@ -121,8 +122,19 @@ def test_words_go_to_staff_as_agreed(talk: Talk) -> None:
     assert [line.text for line in talk.last.case_texts if line.sender == "person"] == [
         "lumayan, tapi gajiku belum dibayar lagi"
     ]
+    assert change(talk).said == "words"
+    talk.asked = None  # what the commit does with that
     talk.says("makasih")
     assert talk.last.open_case is None, "one answer, one case"
+
+
+@pytest.mark.parametrize(("days", "counts"), [(6, True), (8, False)])
+def test_words_count_as_an_answer_for_a_week(talk: Talk, days: int, counts: bool) -> None:
+    due(talk)
+    talk.tracker = None  # the conversation is forgotten long before
+    talk.later = timedelta(days=days)
+    talk.says("gajiku belum dibayar lagi")
+    assert (talk.last.open_case is not None) == counts
 
 
 def test_danger_in_the_answer_makes_the_case_urgent(talk: Talk) -> None:
@@ -158,6 +170,8 @@ def test_while_staff_are_there_nothing_is_asked_and_ending_them_still_counts(tal
     talk.case_state = "claimed"
     due(talk)
     assert talk.last.replies == ()
+    talk.says("aku di sini, kak")
+    assert change(talk).said == "words", "said to staff it is answered, too"
     talk.taps("checkin:stop")
     assert change(talk).ends
     assert talk.last.always_deliver

@@ -10,7 +10,7 @@
 -- include: checkin
 local person, name, list = arg.person, key('checkin', arg.person), key('checkin:due')
 if tonumber(redis.call('ZSCORE', list, person) or -1) ~= tonumber(arg.had) then return 'moved' end
-if redis.call('EXISTS', name) == 0 or not session_known(person) then
+if redis.call('EXISTS', name) == 0 or not session_known(person) or arg.blob == '' then
   checkin_end(person)
   return 'over'
 end

@@ -4,7 +4,7 @@
 --   tracker:{person}       hash  blob, born
 --   session:{person}       hash  lang, lane, cursor
 --   case:of:{person}, case:{case}  the open case and its state
---   checkin:{person}       hash  case: a closed one that an answer to a check-in takes up again
+--   checkin:{person}       hash  asked, case: a closed one that an answer to a check-in takes up again
 --   key:{person}           hash  gen, epoch, wrapped
 -- include: lane
 -- include: case
@@ -20,7 +20,7 @@ while true do
       redis.call('HGET', key('session', person), 'lang'),
       case, state,
       redis.call('HMGET', key('key', person), 'gen', 'epoch', 'wrapped'),
-      redis.call('HGET', key('checkin', person), 'case') or '',
+      redis.call('HMGET', key('checkin', person), 'case', 'asked'),
     }
   end
   lane_done('inbox', person, false)
