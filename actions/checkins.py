@@ -51,7 +51,6 @@ class ActionCheckIn(Action):  # type: ignore[misc]
     @staticmethod
     def _answered(dispatcher: CollectingDispatcher, tracker: Tracker, wish: str) -> None:
         effect(dispatcher, "check_in_said", code=wish)
-        effect(dispatcher, "count", code=f"checkin:{wish}")
         if wish == "bad" and case_state(tracker) == "none":
             effect(dispatcher, "open_case", reasons=[CHECK_IN_BAD], earlier=False, again=True)
         dispatcher.utter_message(response="check_in", key=wish)

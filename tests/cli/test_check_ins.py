@@ -226,7 +226,8 @@ async def test_an_answer_takes_the_closed_case_up_again_with_what_staff_wrote(ce
     assert (again.state, again.tier, again.unread, again.opened_at) == ("waiting", "high", 1, centre.clock())
     assert again.needs == ("shelter",)
     assert "check_in_bad" in again.reasons
-    assert again.news == (("bad", centre.clock()),)
+    assert [code for code, _ in again.news] == ["planned", "bad"]
+    assert again.news[-1][1] == centre.clock()
     assert [line.text for line in await centre.queue.conversation(case)][-1] == "kurang baik"
     assert [one.case.id for one in await centre.queue.waiting()] == [case]
 
@@ -267,7 +268,9 @@ async def test_an_open_case_is_raised(centre: Centre) -> None:
     opening = CaseOpening("urgent", 1, "id", ("check_in",), again=True)
     await centre.turn(them, open_case=opening, check_in=CheckInChange(said="words"))
     assert [one.case.id for one in await centre.queue.waiting()] == [case]
-    assert (await centre.queue.get(case)).news == (("words", centre.clock()),)
+    assert (await centre.queue.get(case)).news[-1] == ("words", centre.clock())
+    await centre.turn(them, check_in=CheckInChange(ends=True))
+    assert (await centre.queue.get(case)).news[-1] == ("stopped", centre.clock())
 
 
 async def test_with_a_return_code_they_go_on_and_an_unread_one_comes_at_once(centre: Centre) -> None:

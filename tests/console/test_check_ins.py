@@ -71,4 +71,5 @@ async def test_answers_stand_on_the_closed_case(house: House) -> None:
         assert work
         await house.store.mailbox.commit(work, TurnResult(check_in=change))
     await member.get(f"/case/{case}")
-    assert "Answers to check-ins Fine" in member.words()
+    assert "Check-ins Agreed to" in member.words()
+    assert "Fine" in member.words()

@@ -91,7 +91,6 @@ def test_fine_opens_no_case(talk: Talk) -> None:
     talk.presses("Baik")
     assert talk.last.open_case is None
     assert change(talk).said == "fine"
-    assert talk.last.counters == ("checkin:fine",)
 
 
 def test_not_so_well_takes_the_case_up_again(talk: Talk) -> None:

@@ -35,7 +35,7 @@ local function checkin_put(person)
   checkin_keep(person)
 end
 
--- what the person answered, as a code, for who looks at the case
+-- what the person agreed to or answered, as a code, for who looks at the case
 local function checkin_said(person, code, now)
   redis.call('HDEL', key('checkin', person), 'asked')
   local case = redis.call('HGET', key('checkin', person), 'case')

@@ -44,8 +44,14 @@ if arg.replies and not muted and session_known(person) and (state ~= 'claimed' o
   outbox_add(person, arg.replies, answers)
 end
 case_apply(person, case, state)
-if arg.checkin and session_known(person) then checkin_put(person) end
-if arg.checkin_end then checkin_end(person) end
+if arg.checkin and session_known(person) then
+  checkin_put(person)
+  checkin_said(person, 'planned', arg.checkin_now)
+end
+if arg.checkin_end then
+  checkin_said(person, 'stopped', arg.checkin_now)
+  checkin_end(person)
+end
 if arg.checkin_said then checkin_said(person, arg.checkin_said, arg.checkin_now) end
 for _, code in ipairs(arg.counters or {}) do redis.call('HINCRBY', key('count', arg.day), code, 1) end
 if arg.exhausted and message then
