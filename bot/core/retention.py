@@ -31,6 +31,8 @@ class Retention:
     return_code: timedelta = timedelta(days=30)
     #: after the last check-in that a person asked for: until then they stay reachable
     check_in: timedelta = timedelta(days=7)
+    #: questions that the bot did not understand, counted from the person's first one
+    unanswered: timedelta = timedelta(days=30)
     audit: timedelta = timedelta(days=365)
     #: an epoch key outlives everything it wraps and is then destroyed
     epoch_key: timedelta = timedelta(days=120)

@@ -120,6 +120,15 @@ class CheckInChange:
 
 
 @dataclass(frozen=True)
+class Question:
+    """What somebody asked that the bot did not understand; redacted. `words`: the same in its normal form."""
+
+    text: str
+    words: str
+    lang: Lang
+
+
+@dataclass(frozen=True)
 class TurnResult:
     """Everything one turn wants to change; it takes effect in one script or not at all."""
 
@@ -135,3 +144,5 @@ class TurnResult:
     always_deliver: bool = False
     counters: tuple[str, ...] = field(default=())
     check_in: CheckInChange | None = None
+    #: kept for editors, without a pseudonym
+    question: Question | None = None

@@ -10,8 +10,20 @@ from typing import Any, cast
 from bot.content.agencies import AgencyRegister
 from bot.content.catalog import Catalog
 from bot.core import buttons
+from bot.core.questions import worth_keeping
 from bot.core.triage import tier_of, urgent_reasons
-from bot.core.types import Button, CaseOpening, CaseText, CheckInChange, Lang, Pseudonym, Reply, TurnResult, Urgency
+from bot.core.types import (
+    Button,
+    CaseOpening,
+    CaseText,
+    CheckInChange,
+    Lang,
+    Pseudonym,
+    Question,
+    Reply,
+    TurnResult,
+    Urgency,
+)
 from bot.dialogue.aftercare import Aftercare, is_of_check_ins
 from bot.dialogue.coming_back import VALUE, came_back
 from bot.dialogue.conversation import Conversation
@@ -48,6 +60,7 @@ class TurnRunner:
         """`agencies`: the list of licensed companies; without it people are told that there is none."""
         self._engine = engine
         self._hearing = Hearing(engine, toolkit, catalog, agencies, clock)
+        self._normalise = toolkit.normaliser.normalise
         self._repair = Repair(catalog)
         self._several = SeveralQuestions(engine)
         self._aftercare = Aftercare(catalog, clock)
@@ -88,6 +101,7 @@ class TurnRunner:
         known = conversation.slots.get("language") or work.session_lang
         heard = replace(heard, parse_data={**heard.parse_data, "switched": known != heard.lang})
         conversation.slots["language"] = heard.lang
+        in_form = bool(conversation.loop)
         offered_before = conversation.slots.get("offer")
         answering = self._aftercare.answering(heard, work)
         # Staff read it: nothing of what is said may offer them anew.
@@ -114,6 +128,7 @@ class TurnRunner:
             always_deliver=_is_obeyed(heard),
             counters=tuple(effect["code"] for effect in collected.effects if effect["effect"] == "count"),
             check_in=check_in,
+            question=None if in_form or conversation.slots.get("away") else self._question(seen, heard),
         )
 
     async def _converse(self, work: Work, conversation: Conversation, heard: Heard) -> tuple[Heard, Collector]:
@@ -158,6 +173,13 @@ class TurnRunner:
         now = self._clock()
         theirs = [CaseText("person", heard.line, work.incoming.at, urgency=heard.urgency)] if heard.line else []
         return (*theirs, *(CaseText("bot", reply.text, now) for reply in replies))
+
+    def _question(self, work: Work, heard: Heard) -> Question | None:
+        """What was not understood, for editors: no danger, nothing of a case, nothing with hidden parts."""
+        understood = heard.intent != "out_of_scope" or heard.urgency != "none"
+        if understood or heard.hidden or work.case_state != "none" or not worth_keeping(heard.line):
+            return None
+        return Question(heard.line, self._normalise(heard.line, heard.lang), heard.lang)
 
     def _plan(self, collected: Collector, heard: Heard) -> tuple[CaseText, ...]:
         """The personal plan as staff read it, when the person sent it to them."""

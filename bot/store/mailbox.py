@@ -18,6 +18,7 @@ from bot.store.codec import MESSAGE, digest, dump_incoming, load_incoming
 from bot.store.envelope import Vault, WrappedKey, milliseconds
 from bot.store.lanes import Lane
 from bot.store.outbox import outbox_periods, seal_replies
+from bot.store.questions import Questions
 from bot.store.scripts import Argument, Scripts
 
 logger = logging.getLogger(__name__)
@@ -76,6 +77,7 @@ class Mailbox:
         self._vault = vault
         self._retention = retention
         self._casefile = Casefile(vault, retention)
+        self._questions = Questions(scripts, vault, retention)
         self._lane = Lane(scripts, _LANE, lease)
         self._clock = clock
 
@@ -213,5 +215,6 @@ class Mailbox:
             **await check_in_arguments(
                 self._vault, person, result.check_in or CheckInChange(), self._clock(), self._retention.check_in
             ),
+            **await self._questions.arguments(person, result.question, self._clock()),
             **outbox_periods(self._retention),
         }

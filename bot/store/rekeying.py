@@ -23,6 +23,7 @@ from bot.store.keyring import Keyring
 from bot.store.keys import PERSONAL_NAMES, REGISTRY
 from bot.store.mailbox import TRACKER
 from bot.store.outbox import REPLY
+from bot.store.questions import QUESTION
 from bot.store.returns import held_key, hold_key
 from bot.store.scripts import Scripts, Value
 from bot.store.sessions import FORMER
@@ -52,6 +53,7 @@ SEALED: Mapping[str, tuple[str, bytes]] = {
     "case:referrals": (REFERRAL, b":text"),
     "checkin": (CHECK_IN, b"blob"),
     "farewell": (FAREWELL, b""),
+    "questions:of": (QUESTION, b""),
 }
 #: sorted sets in which pseudonyms stand
 _LISTING = frozenset({"lane:ready", "lane:leased", "noisy", "checkin:due"})
@@ -73,7 +75,7 @@ class Found:
 
     persons: tuple[Pseudonym, ...]
     cases: tuple[str, ...]
-    #: other owners of data keys: chats that are still being cleared after their person was erased
+    #: other owners of data keys: chats that are still being cleared after their person was erased, askers of questions
     others: tuple[str, ...]
 
 
@@ -138,7 +140,9 @@ class Rekeying:
 
     async def other(self, owner: str) -> None:
         """Move whatever else has a data key of its own."""
-        await self._together(await self._owned(_Owner(owner, owner, self._new.new_key(owner)), ("farewell",), {}))
+        await self._together(
+            await self._owned(_Owner(owner, owner, self._new.new_key(owner)), ("farewell", "questions:of"), {})
+        )
 
     async def _case(self, case_id: str, person: Pseudonym | None) -> list[Command]:
         changes: dict[str, Change] = {"case": lambda _: person.encode()} if person else {}

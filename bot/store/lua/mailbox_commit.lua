@@ -7,6 +7,7 @@
 --   case…                        the case, see case.lua
 --   checkin:{person}             what was planned or answered, see checkin.lua
 --   count:{day}            hash  counters by code
+--   asker, questions…            what was not understood, see question.lua
 --   mailbox:in:{person}    list  the message at its head goes
 --   mailbox:dead:{person}  list  … here after too many failures
 --   mailbox:done:{person}  list  digests of the last answered messages, newest first
@@ -16,6 +17,7 @@
 -- include: outbox
 -- include: case
 -- include: checkin
+-- include: question
 local AN_HOUR_MS, REMEMBERED = 3600000, 32
 local person = arg.person
 if not lane_holds('inbox', person, arg.fence) then return {'lost'} end
@@ -53,6 +55,7 @@ if arg.checkin_end then
   checkin_end(person)
 end
 if arg.checkin_said then checkin_said(person, arg.checkin_said, arg.checkin_now) end
+if state == 'none' then question_keep(person) end
 for _, code in ipairs(arg.counters or {}) do redis.call('HINCRBY', key('count', arg.day), code, 1) end
 if arg.exhausted and message then
   redis.call('RPUSH', dead, message)

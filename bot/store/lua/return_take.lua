@@ -13,6 +13,7 @@
 -- include: outbox
 -- include: case
 -- include: checkin
+-- include: question
 -- include: person_end
 local old, person = arg.old, arg.person
 
