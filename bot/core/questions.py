@@ -7,7 +7,7 @@ words that at least two of them used.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,12 +58,15 @@ def together(asked: Iterable[Asked], common: frozenset[str]) -> tuple[Group, ...
     """The groups that may be shown, most persons first. `common`: words that carry no meaning, casefolded."""
     groups: list[list[Asked]] = []
     seeds: list[str] = []
+    by_word: dict[str, list[int]] = {}
     for one in sorted(asked, key=lambda one: (one.question.words, one.asker, one.at)):
         words = _telling(one.question.words, common)
         if not words:
             continue
-        at = _place(words, seeds)
+        at = _place(words, {at: seeds[at] for word in words.split() for at in by_word.get(word, ())})
         if at is None:
+            for word in set(words.split()):
+                by_word.setdefault(word, []).append(len(seeds))
             groups.append([one])
             seeds.append(words)
         else:
@@ -76,14 +79,14 @@ def _telling(words: str, common: frozenset[str]) -> str:
     return " ".join(word for word in _WORD.findall(words.casefold()) if word not in common)
 
 
-def _place(words: str, seeds: Sequence[str]) -> int | None:
-    """The group whose first question is most alike."""
+def _place(words: str, seeds: Mapping[int, str]) -> int | None:
+    """The group whose first question is most alike, of those that share a word with it."""
     found = process.extract(words, seeds, scorer=fuzz.token_set_ratio, score_cutoff=_ALIKE, limit=_CANDIDATES)
     count = len(words.split())
     for seed, _, at in found:
         other = len(seed.split())
         if min(count, other) >= _SHARE * max(count, other):
-            return int(at)
+            return at
     return None
 
 
