@@ -8,8 +8,8 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.component import Annotator
-from bot.nlu.intents import FALLBACK, as_intent
-from bot.nlu.model import Ranking, confidence
+from bot.nlu.intents import FALLBACK, as_intent, favouring_everyday
+from bot.nlu.model import confidence
 from bot.nlu.shared import ALTERNATIVES, GUESSES, RANKINGS, TOPIC
 
 _MOST = 3
@@ -44,7 +44,8 @@ class TopicChooser(Annotator):
 
     def annotate(self, message: Message) -> None:
         """See the class."""
-        ranked = confidence(self._with_bonus(message.get(RANKINGS)[TOPIC]), self.config["temperature"])
+        favoured = favouring_everyday(message.get(RANKINGS)[TOPIC], self.config["everyday_bonus"])
+        ranked = confidence(favoured, self.config["temperature"])
         best, share = ranked[0]
         said = best if share >= self._floor(best) else FALLBACK
         real = [(topic, guess) for topic, guess in ranked if said != FALLBACK or topic not in _NO_TOPIC]
@@ -57,7 +58,3 @@ class TopicChooser(Annotator):
     def _floor(self, topic: str) -> float:
         own = {_QUICK_EXIT: "quick_exit_floor", _CHITCHAT: "chitchat_floor"}
         return float(self.config[own.get(topic, "floor")])
-
-    def _with_bonus(self, ranking: Ranking) -> Ranking:
-        bonus = {FALLBACK: self.config["everyday_bonus"]}
-        return sorted(((topic, margin + bonus.get(topic, 0.0)) for topic, margin in ranking), key=lambda one: -one[1])
