@@ -23,6 +23,11 @@ State = Literal["waiting", "claimed", "snoozed", "closed", "erased"]
 #: what staff record about a case as codes; referrals are "service:state"
 Label = Literal["tags", "needs", "referrals"]
 
+#: codes kept with a closed case, in the order of the form
+OUTCOMES = ("informed", "referred", "safe", "silent", "stopped", "other")
+#: characters in one reply of staff
+MAX_REPLY = 4000
+
 _LEASE_URGENT = timedelta(seconds=180)
 _LEASE = timedelta(seconds=600)
 _SNOOZE_URGENT = timedelta(hours=12)

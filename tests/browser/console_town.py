@@ -19,8 +19,8 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from bot.console.app import create_console
-from bot.console.notices import sentences
 from bot.console.second_factor import SecondFactor
+from bot.content.notices import sentences
 from bot.core.roles import Role
 from bot.hotline.audit import Audit
 from bot.hotline.handles import Handles

@@ -20,8 +20,8 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from bot.console.app import create_console
-from bot.console.notices import sentences
 from bot.content.catalog import Catalog
+from bot.content.notices import sentences
 from bot.core.roles import Role
 from bot.core.types import CaseId, CaseOpening, CaseText, Lang, Pseudonym, Tier
 from bot.dialogue.preview import preview
@@ -29,6 +29,7 @@ from bot.dialogue.responses import ContentResponses
 from bot.hotline.alerts import Alerts
 from bot.hotline.audit import Audit
 from bot.hotline.handles import Handles
+from bot.hotline.links import StaffLinks
 from bot.hotline.queue import CaseQueue
 from bot.hotline.staff import StaffRegister
 from bot.store.keyring import Keyring
@@ -222,6 +223,7 @@ async def house(store: Store, clock: Clock) -> House:
         stopping=lambda: house.stopping,
         show_topic=SHOW,
         alerts=alerts,
+        links=StaffLinks(store, staff, audit),
     )
     house.app = Starlette(routes=[Mount("/console", console)])
     return house

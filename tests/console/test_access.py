@@ -26,7 +26,7 @@ _POST: dict[str, Permission | None] = {
     "/case/{case}/reopen": "cases", "/staff/invite": "staff", "/staff/disable": "staff", "/staff/enable": "staff",
     "/audit": "audit", "/audit/verify": "audit", "/audit/export": "audit",
     "/statistics/export": "statistics", "/staff/role": "staff",
-    "/staff/reset": "staff",
+    "/staff/reset": "staff", "/account/telegram": "cases", "/account/telegram/end": None,
 }  # fmt: skip
 
 

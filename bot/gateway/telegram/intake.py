@@ -24,9 +24,11 @@ from bot.gateway.gate import MessageGate
 from bot.gateway.telegram.api import TelegramApi
 from bot.gateway.telegram.commands import ACTIONS, Command, Commands
 from bot.gateway.telegram.delivery import LANE
+from bot.gateway.telegram.forum_desk import ForumDesk
 from bot.gateway.telegram.leaving import Leaving
 from bot.gateway.telegram.updates import Event, read
 from bot.gateway.telegram.writing import Part
+from bot.hotline.links import StaffLinks
 from bot.identity.addresses import AddressBook
 from bot.identity.pseudonym import TELEGRAM, PseudonymMaker
 from bot.store.codec import digest
@@ -69,7 +71,10 @@ class Intake:
         gate: MessageGate,
         catalog: Catalog,
         clock: Callable[[], datetime],
+        staff: ForumDesk | None = None,
     ) -> None:
+        """`staff`: hears what happens in the staff group, if there is one."""
+        self._staff = staff
         self._store = store
         self._api = api
         self._addresses = addresses
@@ -87,6 +92,9 @@ class Intake:
 
     async def take(self, update: object) -> None:
         """Take one update in. Raises StoreDown: then it was not, and must come again."""
+        if self._staff is not None and self._staff.concerns(update):
+            await self._staff.take(update)
+            return
         event = read(update)
         if event is None:
             return
@@ -96,6 +104,10 @@ class Intake:
         person = self._pseudonyms.of(TELEGRAM, event.chat)
         if event.kind == "blocked":
             await self._leaving.gone(person)
+            return
+        if self._staff is not None and event.kind == "text" and StaffLinks.is_code(event.text):
+            if self._gate.message_allowed(person):
+                await self._staff.link(event.text, event.chat)
             return
         try:
             await self._from_person(person, event)
