@@ -1,5 +1,5 @@
 # The commands a person needs. Each builds the environment first if it is not there yet.
-.PHONY: run test check eval compare tune setup
+.PHONY: run test check eval compare bench tune setup
 .DEFAULT_GOAL := run
 
 setup:
@@ -30,6 +30,10 @@ eval: setup
 # The understanding beside other classifiers, among them Rasa's own, and without each of its parts (a quarter of an hour).
 compare: setup
 	@exec .venv/bin/python -m bot compare
+
+# Speed and memory beside stock Rasa, both in one run (some minutes).
+bench: setup
+	@exec .venv/bin/python -m bot bench
 
 # What the thresholds should be, from writers held out of the training data (some minutes; changes nothing).
 tune: setup

@@ -13,7 +13,6 @@ from bot.core.feedback import may_rate
 from bot.core.place import way_of
 from bot.core.triage import offers_staff
 
-_GUESSES = 3
 #: from this time in a row on, the same answer would help no more
 _ASKED_AGAIN = 3
 
@@ -30,15 +29,15 @@ class ActionAnswer(Action):  # type: ignore[misc]
         asked = topic(tracker)
         others = [guess["topic"] for guess in heard(tracker, "alternatives") or ()]
         nearest = [asked, *(other for other in others if other != asked)]
-        if asked == "ask/privacy":
-            dispatcher.utter_message(response="privacy", topic=asked, rate=_rate(tracker, asked))
-            return set_slots(topic=asked, misses=0)
         agency = heard(tracker, "agency") or {}
         if agency.get("state", "asked") != "asked":
             dispatcher.utter_message(response="agency", agency=agency)
             return set_slots(topic=asked, misses=0, **awaiting("agency"))
         if (heard(tracker, "asked_times") or 0) >= _ASKED_AGAIN:
             dispatcher.utter_message(response="asked_again", topic=asked, guesses=others)
+            return set_slots(topic=asked, misses=0)
+        if asked == "ask/privacy":
+            dispatcher.utter_message(response="privacy", topic=asked, rate=_rate(tracker, asked))
             return set_slots(topic=asked, misses=0)
         slots: dict[str, Any] = {"topic": asked, "misses": 0, "needs": self._needs(tracker), "nearest": nearest}
         slots |= self._answer(dispatcher, tracker, asked)
@@ -149,7 +148,7 @@ class ActionFallback(Action):  # type: ignore[misc]
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """See the class."""
         misses = int(tracker.get_slot("misses") or 0) + 1
-        guesses = [guess["topic"] for guess in heard(tracker, "alternatives") or ()][:_GUESSES]
+        guesses = list(heard(tracker, "guesses") or ())
         key = "fallback" if misses == 1 else "fallback_again"
         dispatcher.utter_message(response="guesses", key=key, topics=guesses)
         return set_slots(misses=misses)

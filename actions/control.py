@@ -7,7 +7,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions._shell import NO_OFFER, Events, case_state, effect, in_form, set_slots, topic, value
+from actions._shell import NO_OFFER, Events, case_state, effect, heard, in_form, set_slots, topic, value
 
 
 class ActionMenu(Action):  # type: ignore[misc]
@@ -19,7 +19,9 @@ class ActionMenu(Action):  # type: ignore[misc]
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """See the class."""
-        dispatcher.utter_message(response="menu", key="greeting" if topic(tracker) == "control/greet" else "menu")
+        # The gateway greets at the very beginning, in the language that was expected then.
+        hello = "greeting" if heard(tracker, "switched") else "hello"
+        dispatcher.utter_message(response="menu", key=hello if topic(tracker) == "control/greet" else "menu")
         return set_slots(misses=0)
 
 

@@ -8,10 +8,12 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions._shell import NO_OFFER, Events, case_state, effect, heard, in_form, set_slots, topic, value
-from actions.safety import ActionSafeAgain
+from actions.safety import CHILD, ActionSafeAgain, is_young
 from bot.core.triage import urgent_reasons
 
 ASKED = "asked_for_staff"
+#: with these the limit of secrecy for people under 18 was said before
+_LIMITS_TOLD = frozenset({CHILD, "topic:report/minor_involved", "topic:need/child_victim"})
 
 
 class ActionHandover(Action):  # type: ignore[misc]
@@ -30,6 +32,9 @@ class ActionHandover(Action):  # type: ignore[misc]
         reasons = list(tracker.get_slot("offer_reasons") or [ASKED])
         if urgent_now:
             reasons += urgent_reasons(topic(tracker), [found["id"] for found in heard(tracker, "indicators") or ()])
+        if is_young(tracker, topic(tracker)) and not _LIMITS_TOLD.intersection(reasons):
+            dispatcher.utter_message(response="child_limits")
+            reasons.append(CHILD)
         with_earlier = value(tracker) != "without"
         screening = tracker.get_slot("screening")
         effect(dispatcher, "open_case", reasons=list(dict.fromkeys(reasons)), earlier=with_earlier, screening=screening)

@@ -13,6 +13,10 @@ from actions.screening import interview_of, keep
 from bot.core import interview as rules
 from bot.core.triage import urgent_reasons
 
+#: a reason for which staff are asked, and a word of who_words.yml
+CHILD = "child"
+_ABOUT_CHILDREN = frozenset({"report/minor_involved", "need/child_victim"})
+
 
 class ActionUrgent(Action):  # type: ignore[misc]
     """Whom to contact now, and the offer that a person joins; whatever else was going on waits."""
@@ -29,13 +33,27 @@ class ActionUrgent(Action):  # type: ignore[misc]
         if case_state(tracker) != "none":
             dispatcher.utter_message(response="urgent_in_case", topic=asked)
             return set_slots(misses=0, **NO_OFFER)
-        notes = [*(["danger.other"] if heard(tracker, "of_another") else []), *(["kept"] if in_form(tracker) else [])]
-        dispatcher.utter_message(response="urgent", topic=asked, notes=notes)
+        young = is_young(tracker, asked)
+        dispatcher.utter_message(response="urgent", topic=asked, notes=_notes(tracker, young=young))
+        if young:
+            reasons = (*reasons, CHILD)
         slots: dict[str, Any] = {}
         if not around(tracker).get("contacts"):  # the numbers can be better ones
             slots = ask_country(dispatcher, "urgent", "ui.urgent_no_country", buttons=False)
         offer = {"offer": "handover", "offer_reasons": list(reasons), "offer_repeated": False, "away": False}
         return set_slots(misses=0, **offer, **slots)
+
+
+def is_young(tracker: Tracker, asked: str) -> bool:
+    """Whether the person, or the one they write for, said to be under 18."""
+    return asked in _ABOUT_CHILDREN or CHILD in (around(tracker).get("who") or ())
+
+
+def _notes(tracker: Tracker, *, young: bool) -> list[str]:
+    """What follows the contacts: whoever is under 18 reads the limit of secrecy before they tell staff anything."""
+    another = bool(heard(tracker, "of_another"))
+    limits = ["danger.child_other" if another else "danger.child"] if young else []
+    return [*(["danger.other"] if another else []), *limits, *(["kept"] if in_form(tracker) else [])]
 
 
 class ActionQuickExit(Action):  # type: ignore[misc]

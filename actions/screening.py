@@ -129,7 +129,7 @@ class ActionScreeningNote(Action):  # type: ignore[misc]
         said = str(intent(tracker).get("name"))
         misses = int(tracker.get_slot("misses") or 0) + 1
         known = {"greet": "greet", "thank": "thank", "help_menu": "help_menu", "start_screening": "running"}
-        key = known.get(said) or ("unclear_again" if misses > 1 else _hint(interview_of(tracker)))
+        key = known.get(said) or _hint(interview_of(tracker), said, again=misses > 1)
         if interview_of(tracker).safe or key != "running":  # before it is safe nothing says what this is about
             dispatcher.utter_message(response="screening_note", key=key)
         return set_slots(misses=0 if said in known else misses)
@@ -187,9 +187,15 @@ def _on_path(tracker: Tracker) -> Interview:
     return replace(known, path=known.path or next(filter(None, told), ""))
 
 
-def _hint(known: Interview) -> str:
+def _hint(known: Interview, said: str, *, again: bool) -> str:
+    """How else the open question can be answered."""
     opened = rules.question(shipped_bank(), known)
-    return "unclear" if opened and "unsure" in shipped_bank().item(*opened).options else "unclear_choice"
+    options = shipped_bank().item(*opened).options if opened else ()
+    if "skip" in options:
+        return "unclear_again" if again else "unclear"
+    if said == "skip":
+        return "needed"
+    return "unclear_choice_again" if again else "unclear_choice"
 
 
 def _given(known: Interview) -> int:

@@ -153,12 +153,19 @@ def _compare(_: Settings, __: argparse.Namespace) -> int:
     return compare()
 
 
+def _bench(settings: Settings, _: argparse.Namespace) -> int:
+    from bot.cli.bench import bench
+
+    return bench(settings)
+
+
 _VERBS: dict[str, tuple[Callable[[Settings, argparse.Namespace], int], str]] = {
     "run": (_run, "start everything and stay in the foreground"),
     "train": (_train, "train the model if none fits the data"),
     "evaluate": (_evaluate, "measure understanding, redaction and the offer check on held-out messages"),
     "tune": (_tune, "what the thresholds of the understanding should be"),
     "compare": (_compare, "the understanding beside other classifiers"),
+    "bench": (_bench, "speed and memory beside stock Rasa"),
     "messages": (_messages, "check the amount and the variety of data/nlu"),
     "content": (_content, "check data/content"),
     "block": (_block, "Telegram: whom to block by pseudonym, and who floods"),

@@ -1,4 +1,4 @@
-"""`python -m bot backup FILE` and `restore FILE`: accounts, audit trail and counts, sealed with a passphrase.
+"""`python -m bot backup FILE` and `restore FILE`: accounts, audit trail, counts, settings, sealed with a passphrase.
 
 Conversations and cases are never in it (bot.store.backup says why), nor the epoch keys. The master secret is, unless it
 is given by PELITA_SECRET_KEY: without it no name, second factor or audit entry of the backup would fit.
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.cli.data_folder import only_one, redis_of
+from bot.content import own
 from bot.core.errors import BackupError
 from bot.hotline.audit import SYSTEM, Audit
 from bot.hotline.staff import StaffRegister
@@ -39,6 +40,8 @@ class _Content:
     #: sealed; None when the keys were never changed
     first: bytes | None
     entries: list[dict[str, Any]]
+    #: what the centre set in the console (bot.content.own)
+    own: dict[str, dict[str, Any]]
 
 
 def backup(settings: Settings, file: Path, passphrase_file: Path | None) -> int:
@@ -97,6 +100,7 @@ async def _read(settings: Settings, url: str) -> bytes:
         "master": _encoded(master),
         "first": _encoded(Keyring.stored_first(settings.keys_dir)),
         "entries": entries,
+        "own": own.read(file) if (file := own.own_file(settings.data_dir)).exists() else {},
     }
     return json.dumps(content).encode()
 
@@ -109,8 +113,9 @@ def _parsed(raw: bytes) -> _Content:
             _decoded(content["master"]),
             _decoded(content.get("first")),
             list(content["entries"]),
+            {str(name): dict(layer) for name, layer in content.get("own", {}).items()},
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BackupError("the backup holds something this version does not know") from error
 
 
@@ -145,6 +150,8 @@ async def _write(settings: Settings, url: str, content: _Content) -> str:
     finally:
         await looking.aclose()
     Keyring.adopt(settings.keys_dir, None if settings.secret_key else content.master, content.first)
+    if content.own:
+        own.write(own.own_file(settings.data_dir), content.own)
     store = Store(url, Keyring.open(settings.keys_dir, settings.secret_key), settings.retention)
     try:
         await stored.load(store.scripts, content.entries)

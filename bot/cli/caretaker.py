@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bot.content import contacts
 from bot.content.catalog import Catalog
-from bot.content.hotline import HotlineRules, hotline_rules
+from bot.content.hotline import CurrentRules, HotlineRules
 from bot.content.waiting_words import off_shift_reply, place_reply
 from bot.core.cases import Case
 from bot.core.errors import Refused, StoreDown
@@ -48,7 +48,7 @@ class Caretaker:
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         """`rules`: those of hotline.yml unless a test brings its own."""
-        self._rules = rules or hotline_rules(catalog)
+        self._current_rules: Callable[[], HotlineRules] = (lambda: rules) if rules else CurrentRules(catalog)
         self._alerts = alerts
         self._clock = clock
         self._alerting: set[asyncio.Task[bool]] = set()
@@ -56,6 +56,10 @@ class Caretaker:
         self._queue = queue
         self._upkeep = Upkeep(store)
         self._catalog = catalog
+
+    @property
+    def _rules(self) -> HotlineRules:
+        return self._current_rules()
 
     async def run(self, stopping: Callable[[], bool]) -> None:
         """Until `stopping`; a Redis that does not answer is waited for."""

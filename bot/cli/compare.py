@@ -54,7 +54,7 @@ Contender = Callable[[Sequence[str], Sequence[str]], Callable[[str], Sequence[st
 
 def compare() -> int:
     """Prints one line per contender."""
-    learned, asked = _sample()
+    learned, asked = sample()
     sys.stdout.write(f"{'':48}  first   among three   seconds to learn   ms a message\n")
     contenders: dict[str, Contender] = {
         "as shipped": _ours(),
@@ -74,8 +74,8 @@ def compare() -> int:
     return 0
 
 
-def _sample() -> tuple[list[Example], list[Example]]:
-    """40 messages of each topic, half of them in each language, and 1,000 of the writers held out."""
+def sample(per_topic: int = _PER_TOPIC) -> tuple[list[Example], list[Example]]:
+    """Messages to learn from, `per_topic` of each topic and language, and 1,000 of writers held out, to ask."""
     rng = random.Random(_SEED)  # noqa: S311 - the same sample every time
     known: dict[tuple[str, str], list[Example]] = {}
     held = []
@@ -84,7 +84,7 @@ def _sample() -> tuple[list[Example], list[Example]]:
             held.append(message)
         else:
             known.setdefault((message.topic, message.lang), []).append(message)
-    return [one for messages in known.values() for one in rng.sample(messages, _PER_TOPIC)], rng.sample(held, _ASKED)
+    return [one for messages in known.values() for one in rng.sample(messages, per_topic)], rng.sample(held, _ASKED)
 
 
 def _measure(contender: Contender, learned: Sequence[Example], asked: Sequence[Example]) -> str:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sys
 
-from bot.content.catalog import CONTENT_ROOT
+from bot.content.catalog import CONTENT_ROOT, Catalog
 from bot.content.checks import run_all
+from bot.content.own import OwnContent, laid_out, usable
 from bot.settings import Settings, utc_now
 
 
 def check(settings: Settings) -> int:
-    """Prints all problems; 1 when one of them is an error."""
-    problems = run_all(CONTENT_ROOT, today=utc_now().date(), max_age=settings.service_max_age)
+    """Prints all problems, of what the centre set in the console too; 1 when one of them is an error."""
+    catalog = Catalog.load()
+    with laid_out(usable(catalog, OwnContent(settings.data_dir, catalog).layers)) as root:
+        problems = run_all(root, today=utc_now().date(), max_age=settings.service_max_age)
     if not any(problem.level == "error" for problem in problems):
         from bot.cli import offer_rows  # spaCy takes a second to import, and broken files cannot be tried
 

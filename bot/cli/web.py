@@ -18,6 +18,7 @@ from bot.cli.posters import Posters
 from bot.console.app import create_console
 from bot.content.catalog import Catalog
 from bot.content.notices import sentences
+from bot.content.own import OwnContent
 from bot.dialogue.preview import preview
 from bot.dialogue.responses import ContentResponses
 from bot.gateway.app import create_gateway
@@ -47,6 +48,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
     catalog = Catalog.load()
     queue = _queue(store, catalog)
     alerts = Alerts(store, channels_of(settings))
+    own = OwnContent(settings.data_dir, catalog)
     server: uvicorn.Server
 
     def stopping() -> bool:
@@ -63,6 +65,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         service_max_age=settings.service_max_age,
         alerts=alerts,
         links=_links(settings, store),
+        own=own,
         show_topic=partial(
             preview, ContentResponses(catalog=catalog, retention=settings.retention, reach=settings.reach)
         ),

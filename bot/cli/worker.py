@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from bot.core.errors import LeaseLost, StoreDown
+from bot.core.types import TurnResult
 from bot.settings import Settings, utc_now
 from bot.store.keyring import Keyring
 from bot.store.mailbox import Work
@@ -21,6 +22,7 @@ from bot.store.store import Store
 
 log = logging.getLogger("pelita.worker")
 _T = TypeVar("_T")
+Turn = Callable[[Work], Coroutine[Any, Any, TurnResult]]
 _BEAT_SECONDS = 3.0
 _RENEW_SECONDS = 10.0
 #: a turn takes milliseconds; one that runs for a minute never ends
@@ -73,9 +75,9 @@ async def _main(settings: Settings, name: str) -> bool:
         ended = asyncio.create_task(stopping.wait())
         await asyncio.wait({loading, ended}, return_when=asyncio.FIRST_COMPLETED)
         if not stopping.is_set():
-            runner = loading.result()
+            turn = loading.result()
             ready.set()
-            await _serve(store, holder, turns, runner, stopping)
+            await _serve(store, holder, turns, turn, stopping)
         return loading.done()
     finally:
         beating.cancel()
@@ -84,9 +86,10 @@ async def _main(settings: Settings, name: str) -> bool:
         await store.aclose()
 
 
-def _load(settings: Settings, keyring: Keyring) -> Any:
+def _load(settings: Settings, keyring: Keyring) -> Turn:
     # Imported here: Rasa takes seconds, and the worker must show that it is coming up.
     from bot.content.agencies import AgencyRegister
+    from bot.content.own import OwnContent
     from bot.dialogue.engine import Engine
     from bot.dialogue.training import model_path
     from bot.dialogue.turn import TurnRunner
@@ -95,9 +98,14 @@ def _load(settings: Settings, keyring: Keyring) -> Any:
     started = time.monotonic()
     engine = Engine.load(model_path(settings.models_dir), catalog(), settings.service_max_age, reach=settings.reach)
     log.info("model loaded in %.1f s", time.monotonic() - started)
-    return TurnRunner(
-        engine, toolkit(), catalog(), keyring.subkey("buttons"), utc_now, AgencyRegister(settings.data_dir)
-    )
+    own, agencies = OwnContent(settings.data_dir, catalog()), AgencyRegister(settings.data_dir)
+    runner = TurnRunner(engine, toolkit(), catalog(), keyring.subkey("buttons"), utc_now, agencies)
+
+    async def turn(taken: Work) -> TurnResult:
+        own.refresh()  # what the centre set in the console counts from the next message on
+        return await runner.run(taken)
+
+    return turn
 
 
 async def _beat(store: Store, name: str, ready: asyncio.Event) -> None:
@@ -111,21 +119,21 @@ async def _beat(store: Store, name: str, ready: asyncio.Event) -> None:
                 await asyncio.wait_for(ready.wait(), _BEAT_SECONDS)
 
 
-async def _serve(store: Store, holder: str, turns: TurnThread, runner: Any, stopping: asyncio.Event) -> None:
+async def _serve(store: Store, holder: str, turns: TurnThread, turn: Turn, stopping: asyncio.Event) -> None:
     while not stopping.is_set():
         try:
             taken = await store.mailbox.take(holder, wait=_WAIT_SECONDS)
             if taken is not None:
-                await _one_turn(store, turns, runner, taken)
+                await _one_turn(store, turns, turn, taken)
         except StoreDown:
             log.warning("redis does not answer")
             await asyncio.sleep(1)
 
 
-async def _one_turn(store: Store, turns: TurnThread, runner: Any, taken: Work) -> None:
+async def _one_turn(store: Store, turns: TurnThread, turn: Turn, taken: Work) -> None:
     renewing = asyncio.create_task(_keep(store, taken))
     try:
-        result = await turns.run(lambda: runner.run(taken))
+        result = await turns.run(lambda: turn(taken))
         await store.mailbox.commit(taken, result)
     except LeaseLost:
         log.warning("lease_lost")

@@ -23,7 +23,12 @@ _NOTES = {
     "load_full": "load_full",
     "same_staff": "same_staff",
     "bad_time": "bad_time",
+    "referral_moved": "referral_moved",
+    "partner_gone": "partner_gone",
+    "too_many": "too_many_referrals",
 }
+#: refusals that something on the same page can put right, or that say why a button of it did nothing
+_STAYS = frozenset({"unread", "bad_time", "same_staff", "referral_moved", "partner_gone", "too_many", "unreachable"})
 
 
 async def then(
@@ -36,7 +41,7 @@ async def then(
         if visit.live:
             return told(visit, refusal)
         # Something new to read keeps one on the case, as what can be put right there does.
-        stays = refusal.code in ("unread", "bad_time", "same_staff") or (refusal.code == "on_break" and back != "/")
+        stays = (back == "/" and refusal.code in _STAYS) or (refusal.code == "on_break" and back != "/")
         return visit.go(f"/case/{case_id(visit)}" if stays else back, note_of(refusal))
     if visit.live:
         return JSONResponse({"done": visit.words.text(f"flash.{note}") if note else ""})

@@ -17,7 +17,7 @@ from bot.console.desk import HERE, Desk, templates
 from bot.console.door import Door
 from bot.console.editing import Editing, ShowTopic
 from bot.console.errors import error_pages
-from bot.console.headers import SafeHeaders
+from bot.console.headers import headers_of
 from bot.console.hotline_routes import hotline_routes
 from bot.console.pages import account, case, content, entry, joining, people, preview, queue, statistics
 from bot.console.pages import audit as audit_pages
@@ -26,6 +26,8 @@ from bot.console.second_factor import SecondFactor
 from bot.console.throttle import Throttle
 from bot.content.catalog import Catalog
 from bot.content.contacts import MAX_AGE
+from bot.content.hotline import CurrentRules
+from bot.content.own import OwnContent
 from bot.hotline.alerts import Alerts
 from bot.hotline.audit import Audit
 from bot.hotline.duty import DutyLog
@@ -33,6 +35,7 @@ from bot.hotline.handles import Handles
 from bot.hotline.links import StaffLinks
 from bot.hotline.queue import CaseQueue
 from bot.hotline.staff import StaffRegister
+from bot.safe_headers import SafeHeaders
 from bot.settings import utc_now
 from bot.store.store import Store
 
@@ -57,6 +60,7 @@ def create_console(
     show_topic: ShowTopic | None = None,
     alerts: Alerts | None = None,
     links: StaffLinks | None = None,
+    own: OwnContent | None = None,
 ) -> Starlette:
     """The console over these services, all of one event loop.
 
@@ -64,7 +68,8 @@ def create_console(
     event streams then end within a second. `login_floor`: how long every log-in takes at least. `service_max_age`:
     how long the operator's own check of a service counts. `show_topic`: a topic's messages, for the preview; without
     it there is none. `alerts`: the second alert; without it there is no channel. `links`: with a staff group on
-    Telegram, the accounts that act for staff there.
+    Telegram, the accounts that act for staff there. `own`: where the centre's own values over `catalog` are kept;
+    without it nothing can be set here.
     """
     words = catalog.shared("handles")
     desk = Desk(
@@ -83,17 +88,19 @@ def create_console(
         public_https=public_https,
         stopping=stopping,
         counters=store.counters,
-        editing=Editing(catalog, show_topic) if show_topic else None,
+        editing=Editing(catalog, show_topic, own) if show_topic else None,
         login_floor=login_floor,
         service_max_age=service_max_age,
         duty=DutyLog(store, clock=clock),
         alerts=alerts or Alerts(store, clock=clock),
         links=links,
+        own=own,
+        current_rules=CurrentRules(catalog),
     )
     return Starlette(
         routes=_routes(Door(desk)),
         middleware=[
-            Middleware(SafeHeaders),  # outermost, so that every answer carries them
+            Middleware(SafeHeaders, headers_of=headers_of),  # outermost, so that every answer carries them
             Middleware(RequestBodyLimitMiddleware, max_body_size=_MAX_BODY),
         ],
         exception_handlers=error_pages(desk),
@@ -129,6 +136,8 @@ def _routes(door: Door) -> list[BaseRoute]:
         Route("/case/{case}/close", door.staff(case.close, "cases"), methods=["POST"]),
         Route("/case/{case}/reopen", door.staff(case.reopen, "cases"), methods=["POST"]),
         Route("/content", door.staff(content.content, "content"), methods=["GET"]),
+        Route("/content/rung", door.staff(content.rung, "edit"), methods=["POST"]),
+        Route("/content/not-rung", door.staff(content.not_rung, "edit"), methods=["POST"]),
         Route("/audit", door.staff(audit_pages.audit, "audit"), methods=["GET", "POST"]),
         Route("/audit/verify", door.staff(audit_pages.verify, "audit"), methods=["POST"]),
         Route("/audit/export", door.staff(audit_pages.export, "audit"), methods=["POST"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 
 import jinja2
@@ -16,7 +16,8 @@ from bot.console.passwords import PasswordRule
 from bot.console.second_factor import SecondFactor
 from bot.console.throttle import Throttle
 from bot.content.catalog import Catalog
-from bot.content.hotline import HotlineRules, hotline_rules
+from bot.content.hotline import CurrentRules, HotlineRules
+from bot.content.own import OwnContent
 from bot.hotline.alerts import Alerts
 from bot.hotline.audit import Audit
 from bot.hotline.duty import DutyLog
@@ -64,10 +65,14 @@ class Desk:
     #: accounts of Telegram that act for staff; None = there is no staff group
     links: StaffLinks | None
 
-    @cached_property
+    #: what the centre set here itself; None = this console changes no content
+    own: OwnContent | None
+    current_rules: CurrentRules
+
+    @property
     def rules(self) -> HotlineRules:
-        """Shifts, service levels, load and the fixed lists of hotline.yml."""
-        return hotline_rules(self.catalog)
+        """Shifts, service levels, load and the fixed lists of hotline.yml, as they are now."""
+        return self.current_rules()
 
 
 @cache

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from bot.content.catalog import CONTENT_ROOT, Catalog
 from bot.content.checks import run_all
+from bot.content.layers import Layers
+from bot.content.own import OwnContent, laid_out, usable
 from bot.content.problems import Problem
 from bot.core.types import LANGS, Lang
 
@@ -69,15 +71,20 @@ class Editing:
 
     catalog: Catalog
     show: ShowTopic
+    own: OwnContent | None = None
     root: Path = CONTENT_ROOT
-    _checked: dict[date, tuple[Problem, ...]] = field(default_factory=dict)
+    _checked: tuple[tuple[date, Layers], tuple[Problem, ...]] | None = None
 
     async def problems(self, today: date) -> tuple[Problem, ...]:
-        """All problems of the content check, found once a day (a second or two, in a thread)."""
-        if today not in self._checked:
-            found = await asyncio.to_thread(run_all, self.root, today=today)
-            self._checked = {today: tuple(found)}
-        return self._checked[today]
+        """All problems of the content check, found once a day and after each change (some seconds, in a thread)."""
+        layers = self.own.layers if self.own else {}
+        if self._checked is None or self._checked[0] != (today, layers):
+            self._checked = ((today, layers), tuple(await asyncio.to_thread(self._run, layers, today)))
+        return self._checked[1]
+
+    def _run(self, layers: Layers, today: date) -> list[Problem]:
+        with laid_out(usable(self.catalog, layers), self.root) as root:
+            return run_all(root, today=today)
 
     def view(self, topic: str, problems: Sequence[Problem]) -> TopicView:
         """One topic. Raises KeyError for one that does not exist."""

@@ -20,6 +20,7 @@ from bot.core.statistics import (
     Dimension,
     Period,
     means_of_control,
+    referral_steps,
     table,
 )
 from bot.core.types import TIERS
@@ -61,7 +62,12 @@ class Figures:
             for dimension in DIMENSIONS
         ]
         means = ((self._words.text(f"statistics.means.{cell.code}"), cell) for cell in means_of_control(period))
-        return (*figures, self._figure("means_named", means, several=True))
+        steps = ((self.step(cell.code), cell) for cell in referral_steps(period))
+        return (
+            *figures,
+            self._figure("means_named", means, several=True),
+            self._figure("referral_steps", steps, several=True),
+        )
 
     def over_time(self, periods: Sequence[Period]) -> tuple[Bar, ...]:
         """All cases by period."""
@@ -91,6 +97,10 @@ class Figures:
         if dimension == "outcome" and code in OUTCOMES:
             return self._words.text(f"outcome.{code}")
         return self._words.text(f"statistics.{dimension}_{code}")
+
+    def step(self, code: str) -> str:
+        """How far a referral got."""
+        return self._words.text(f"partner.state_{code}")
 
     def _codes(self, dimension: Dimension) -> Sequence[str]:
         if dimension == "tier":
@@ -123,6 +133,8 @@ def tables_csv(figures: Figures, periods: Sequence[Period]) -> bytes:
                 for cell in figures.cells(period, dimension):
                     name = figures.name(dimension, cell.code)
                     yield period.first, period.last, dimension, cell.code, name, _shown(cell)
+            for cell in referral_steps(period):
+                yield period.first, period.last, "referral", cell.code, figures.step(cell.code), _shown(cell)
 
     return _csv(("first_month", "last_month", "table", "code", "name", "cases"), rows())
 

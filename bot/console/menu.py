@@ -11,6 +11,7 @@ from bot.hotline.staff import StaffMember
 PAGES: Mapping[str, tuple[str, Permission | None]] = {
     "queue": ("/", "cases"),
     "team": ("/team", "cases"),
+    "referrals": ("/referrals", "cases"),
     "preview": ("/preview", "content"),
     "content": ("/content", "content"),
     "statistics": ("/statistics", "statistics"),

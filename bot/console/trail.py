@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.console.words import Words
-from bot.core.types import CaseId, StaffId
+from bot.core.types import CaseId
 from bot.hotline.audit import SYSTEM, AuditEntry
 from bot.hotline.handles import Handles
 
 #: what a spreadsheet would take for a formula
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_CASE_ID_LENGTH = 24
+_CASE_ID = re.compile(r"[0-9a-f]{24}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,9 @@ class TrailLine:
 
 
 class Trail:
-    """Puts names and handles in the place of ids. `names` are those of all accounts."""
+    """Puts names and handles in the place of ids. `names`: of accounts, services and settings, by id."""
 
-    def __init__(self, names: Mapping[StaffId, str], handles: Handles, words: Words) -> None:
+    def __init__(self, names: Mapping[str, str], handles: Handles, words: Words) -> None:
         self._names = names
         self._handles = handles
         self._words = words
@@ -48,7 +49,7 @@ class Trail:
         """The name of an account; what the program or the command line did is done by 'system'."""
         if staff == SYSTEM:
             return self._words.text("audit.system")
-        return self._names.get(StaffId(staff), staff)
+        return self._names.get(staff, staff)
 
     def action(self, code: str) -> str:
         """What was done."""
@@ -57,9 +58,9 @@ class Trail:
 
     def subject(self, subject: str) -> str:
         """Whom or what it was done to."""
-        if len(subject) == _CASE_ID_LENGTH:
-            return self._handles.of(CaseId(subject))
-        return self._names.get(StaffId(subject), subject)
+        if subject in self._names:
+            return self._names[subject]
+        return self._handles.of(CaseId(subject)) if _CASE_ID.fullmatch(subject) else subject
 
 
 def as_csv(lines: Iterable[TrailLine], heads: Sequence[str]) -> bytes:

@@ -37,6 +37,13 @@ NOTES = {
     "alert_none": "warn",
     "noted": "",
     "labelled": "",
+    "referral_proposed": "",
+    "referral_asked": "",
+    "referral_sent": "",
+    "referral_incomplete": "warn",
+    "referral_moved": "warn",
+    "partner_gone": "warn",
+    "too_many_referrals": "warn",
     "transferred": "",
     "assigned": "",
     "snoozed": "",
@@ -57,8 +64,10 @@ NOTES = {
     "not_yourself": "warn",
     "not_this_account": "warn",
     "codes_wrong": "bad",
+    "rung": "",
+    "not_rung": "",
 }
-_PAGES = "login|setup|account|staff|team|content|audit|statistics|preview(?:/[a-z]+/[a-z_]+)?"
+_PAGES = "login|setup|account|staff|team|referrals|content|audit|statistics|preview(?:/[a-z]+/[a-z_]+)?"
 _BACK = re.compile(rf"/(|{_PAGES}|case/[\w-]{{1,64}}|join/[\w.~-]{{1,200}})", re.ASCII)
 
 

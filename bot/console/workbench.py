@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.console.partnering import Partnering, partnering
 from bot.console.team import Colleague, Team, team
 from bot.console.visit import Visit, other_lang
 from bot.console.words import Words
@@ -68,6 +69,8 @@ class Workbench:
     tags: tuple[Choice, ...]
     needs: tuple[Choice, ...]
     services: tuple[Suggestion, ...]
+    #: referrals to partners
+    partnering: Partnering
     canned: tuple[CannedReply, ...]
     #: the language beside that of the case in which staff read the ready replies
     second_lang: Lang
@@ -88,6 +91,7 @@ async def workbench(visit: Visit, case: Case) -> Workbench:
         tags=_choices("tag", rules.tags, case.tags, words),
         needs=_choices("need", tuple(rules.needs), case.needs, words),
         services=_services(visit, case),
+        partnering=await partnering(visit, case),
         canned=canned_replies(visit.desk.catalog),
         second_lang=words.lang if words.lang != case.lang else other_lang(case.lang),
     )

@@ -1,4 +1,4 @@
-"""Reads data/content once into an immutable Catalog. It does not judge the content: bot.content.checks does."""
+"""Reads data/content once into a Catalog. It does not judge the content: bot.content.checks does."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import yaml
 
+from bot.content.layers import Layers, laid_over
 from bot.core.directory import Channel as Channel
 from bot.core.directory import Service as Service
 from bot.core.errors import ContentError
@@ -44,6 +45,8 @@ class TopicLinks:
     help: tuple[str, ...] = ()
     #: the part of a country's rights that answers it: papers, wage, rest or call
     place_part: str = ""
+    #: only offices in Indonesia know it: `services` stay, wherever the person is
+    at_home: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,13 +81,25 @@ class Source:
 
 
 class Catalog:
-    """Every text and every link, by key. Loading fails with ContentError; a missing key is a KeyError."""
+    """Every text and every link, by key. Loading fails with ContentError; a missing key is a KeyError.
+
+    It changes by `lay_over` only, and then whole: whoever reads meanwhile gets the old values or the new ones.
+    """
 
     def __init__(self, files: Mapping[Lang, Mapping[str, Any]], shared: Mapping[str, Any]) -> None:
+        self._filed: Mapping[str, Mapping[str, Any]] = {
+            **shared,
+            **{f"{lang}/{name}": file for lang in files for name, file in files[lang].items()},
+        }
         self._files = files
         self._shared = shared
         offsets = {key: _offset(row) for key, row in shared.get("zones", {}).items()}
-        self.services = {key: _service(key, row, offsets) for key, row in shared.get("services", {}).items()}
+        self._offsets = offsets
+        self.services = self._services_of(shared)
+        #: organisations that staff refer people to; only staff see them
+        self.partners = {
+            key: _service(key, row, offsets, file="partners.yml") for key, row in shared.get("partners", {}).items()
+        }
         self.countries = {key: _country(key, row) for key, row in shared.get("countries", {}).items()}
         self.links = {key: _links(row) for key, row in shared.get("topics", {}).items()}
         self.sources = {
@@ -108,6 +123,24 @@ class Catalog:
             for lang in LANGS
         }
         return cls(files, shared)
+
+    def filed(self, name: str) -> Mapping[str, Any]:
+        """A whole file (`hotline`, `id/ui`) as the content folder has it, whatever lies over it."""
+        return self._filed[name]
+
+    def lay_over(self, layers: Layers) -> None:
+        """The values of the centre over the files (bot.content.own); what was laid over them before is gone."""
+
+        def whole(path: str, file: Any) -> Any:
+            filed = self._filed.get(path, file)
+            return laid_over(path, filed, layers[path]) if layers.get(path) else filed
+
+        shared = {name: whole(name, file) for name, file in self._shared.items()}
+        self._files = {
+            lang: {name: whole(f"{lang}/{name}", file) for name, file in files.items()}
+            for lang, files in self._files.items()
+        }
+        self._shared, self.services = shared, self._services_of(shared)
 
     def text(self, lang: Lang, key: str, **values: object) -> str:
         """The text under `file.dotted.key` with its `{placeholders}` filled. Raises KeyError for an unknown key."""
@@ -137,6 +170,9 @@ class Catalog:
     def rights(self, lang: Lang, country: str) -> Rights | None:
         """What was verified about that country; None when nothing was."""
         return self._rights[lang].get(country)
+
+    def _services_of(self, shared: Mapping[str, Any]) -> dict[str, Service]:
+        return {key: _service(key, row, self._offsets) for key, row in shared.get("services", {}).items()}
 
     def raw(self, lang: Lang, name: str) -> Mapping[str, Any]:
         """A whole file of one language as it was read (word lists, phrases)."""
@@ -206,6 +242,7 @@ def _links(row: Mapping[str, Any]) -> TopicLinks:
         staff=bool(row.get("staff", False)),
         help=tuple(row.get("help", ())),
         place_part=row.get("place_part", ""),
+        at_home=bool(row.get("at_home", False)),
     )
 
 
@@ -216,11 +253,13 @@ def _offset(row: Mapping[str, Any]) -> timedelta:
         raise ContentError(f"zones.yml: {error}") from error
 
 
-def _service(key: str, row: Mapping[str, Any], offsets: Mapping[str, timedelta]) -> Service:
+def _service(
+    key: str, row: Mapping[str, Any], offsets: Mapping[str, timedelta], *, file: str = "services.yml"
+) -> Service:
     try:
         hours = parse_hours(row["open"], offsets) if row.get("open") else None
     except HoursError as error:
-        raise ContentError(f"services.yml: {key}.open: {error}") from error
+        raise ContentError(f"{file}: {key}.open: {error}") from error
     return Service(
         id=key,
         names=row["names"],
@@ -238,6 +277,7 @@ def _service(key: str, row: Mapping[str, Any], offsets: Mapping[str, timedelta])
         facts=tuple(row.get("facts", ())),
         source_date=str(row.get("source_date", "")),
         verified_on=row.get("verified_on"),
+        verified_by=row.get("verified_by"),
     )
 
 

@@ -59,6 +59,8 @@ def for_topic(catalog: Catalog, topic: str, seeker: Seeker, now: datetime) -> li
     links = catalog.links[topic]
     if not links.services:
         return []
+    if links.at_home:
+        return directory.arrange(services(catalog, links.services), now)
     # a question is no emergency: those numbers fill up only where something happens or is needed
     return for_need(catalog, links.help, links.services, seeker, now, emergency=is_happening(topic))
 

@@ -42,6 +42,22 @@ def hotline_rules(catalog: Catalog) -> HotlineRules:
     return parse_rules(catalog.shared("hotline"), catalog.shared("zones"))
 
 
+class CurrentRules:
+    """The rules as the catalog has them now; parsed again only after they changed."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._row = catalog.shared("hotline")
+        self._rules = hotline_rules(catalog)
+
+    def __call__(self) -> HotlineRules:
+        """Raises ContentError."""
+        row = self._catalog.shared("hotline")
+        if row is not self._row:
+            self._rules, self._row = hotline_rules(self._catalog), row
+        return self._rules
+
+
 def parse_rules(row: Mapping[str, Any], zones: Mapping[str, Any]) -> HotlineRules:
     """The same from the parsed files. Raises ContentError."""
     try:

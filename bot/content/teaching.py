@@ -126,5 +126,5 @@ def _number(catalog: Catalog, lang: Lang, key: str) -> Number:
 
 
 def phrases(catalog: Catalog, name: str) -> frozenset[str]:
-    """What people type to get to the `quiz` or to the `teaching` material, in all languages."""
+    """What people type to get to the `quiz`, the `teaching` material or their `plan`, in all languages."""
     return frozenset(str(word) for lang in LANGS for word in catalog.raw(lang, name)["words"])

@@ -55,7 +55,9 @@ class Service:
     anonymous: str = "unknown"
     facts: tuple[str, ...] = ()
     source_date: str = ""
+    #: the day the operator rang it, "2026-01-31", and who did
     verified_on: str | None = None
+    verified_by: str | None = None
 
     @property
     def can_be_called(self) -> bool:

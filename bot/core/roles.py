@@ -10,15 +10,15 @@ from collections.abc import Mapping
 from typing import Literal, get_args
 
 Role = Literal["agent", "supervisor", "editor", "auditor", "admin"]
-Permission = Literal["cases", "hand_over", "content", "audit", "statistics", "staff"]
+Permission = Literal["cases", "hand_over", "content", "edit", "audit", "statistics", "staff"]
 
 #: cases: see, claim, read, answer; hand_over: choose or take over a case; content: see what the bot says, and which
-#: contacts are to be rung; audit: read the trail; statistics: see the published tables; staff: invite, change and reset
-#: accounts.
+#: contacts are to be rung; edit: record that a contact was rung, and see what the bot could not answer; audit: read the
+#: trail; statistics: see the published tables; staff: invite, change and reset accounts.
 ROLES: Mapping[Role, frozenset[Permission]] = {
     "agent": frozenset({"cases", "content"}),
-    "supervisor": frozenset({"cases", "hand_over", "content", "statistics"}),
-    "editor": frozenset({"content"}),
+    "supervisor": frozenset({"cases", "hand_over", "content", "edit", "statistics"}),
+    "editor": frozenset({"content", "edit"}),
     "auditor": frozenset({"audit", "statistics"}),
     "admin": frozenset(get_args(Permission)),
 }

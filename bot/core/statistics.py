@@ -60,7 +60,10 @@ MEANS_OF_CONTROL: Mapping[str, str] = {
 #: the fields above, in the order of the standard
 MEANS: tuple[str, ...] = tuple(dict.fromkeys(MEANS_OF_CONTROL.values()))
 
-#: counts of one month by "cases", "<dimension>:<code>" and "means:<field>"
+#: how far referrals to partners got; a case counts in each step that one of its referrals reached
+REFERRAL_STEPS: tuple[str, ...] = ("asked", "agreed", "sent", "accepted", "completed")
+
+#: counts of one month by "cases", "<dimension>:<code>", "means:<field>" and "referral:<step>"
 MonthCounts = Mapping[str, int]
 
 
@@ -134,11 +137,20 @@ def table(period: Period, dimension: Dimension, codes: Sequence[str]) -> tuple[C
 
 def means_of_control(period: Period) -> tuple[Cell, ...]:
     """In how many cases each means of control was named; a case can name several."""
-    cells = []
-    for field in MEANS:
-        count = period.counts.get(f"means:{field}", 0)
-        cells.append(Cell(field, protect([period.total - count, count])[1]))
-    return tuple(cells)
+    return _named(period, "means", MEANS)
+
+
+def referral_steps(period: Period) -> tuple[Cell, ...]:
+    """In how many cases a referral to a partner got that far; a case counts in each step it reached."""
+    return _named(period, "referral", REFERRAL_STEPS)
+
+
+def _named(period: Period, kind: str, codes: Sequence[str]) -> tuple[Cell, ...]:
+    """Counts of which one case can have several: each is protected against the rest of the cases by itself."""
+    counts = [period.counts.get(f"{kind}:{code}", 0) for code in codes]
+    return tuple(
+        Cell(code, protect([period.total - count, count])[1]) for code, count in zip(codes, counts, strict=True)
+    )
 
 
 def protect(counts: Sequence[int], k: int = K) -> tuple[int | None, ...]:

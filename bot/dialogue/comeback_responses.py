@@ -46,7 +46,7 @@ class ComebackResponses(ResponseParts):
         self, lang: Lang, _country: str | None, *, topic: str, guesses: list[str], **_: Any
     ) -> Message:
         """The same question for the third time: its answer in one sentence, what else may be meant, and a person."""
-        others = [other for other in guesses if other != topic and self.catalog.has_topic(lang, other)]
+        others = [other for other in guesses if other != topic and not other.startswith("control/")]
         return {
             "text": self.catalog.text(lang, "comeback.asked_again", short=self.catalog.topic(lang, topic).answer[0]),
             "buttons": [

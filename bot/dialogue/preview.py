@@ -17,7 +17,7 @@ _OWN: dict[str, tuple[str, dict[str, Any]]] = {
         "country_ask",
         {"key": "ui.country_ask", "after": "ask/rights_abroad", "rate": False},
     ),
-    "control/greet": ("menu", {"key": "greeting"}),
+    "control/greet": ("menu", {"key": "hello"}),
     "control/help_menu": ("menu", {"key": "menu"}),
     "control/stop": ("menu", {"key": "stopped"}),
     "control/affirm": ("menu", {"key": "yes_unclear"}),
@@ -25,7 +25,7 @@ _OWN: dict[str, tuple[str, dict[str, Any]]] = {
     "control/change_language": ("languages", {"key": "language_ask"}),
     "control/delete_data": ("erase_confirm", {}),
     "control/quick_exit": ("text", {"key": "quick_exit"}),
-    "control/talk_to_human": ("text", {"key": "handover_yes"}),
+    "control/talk_to_human": ("with_return_code", {"key": "handover_yes"}),
     "control/case_status": ("handover_offer", {"key": "case_status_none"}),
     "control/check_offer": ("offer_ask", {"key": "ask"}),
     "control/start_screening": (

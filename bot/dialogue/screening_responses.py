@@ -121,6 +121,9 @@ class ScreeningResponses(ResponseParts):
         text = self._text(lang, "suicide_unsure", contacts=self._crisis_lines(lang))
         return {"text": text, "buttons": [self.button(lang, "ask_person", "staff:yes")]}
 
+    def _say_child_limits(self, lang: Lang, _country: str | None, **_: Any) -> Message:
+        return {"text": self._text(lang, "child_limits")}
+
     def _say_child_declined(self, lang: Lang, _country: str | None, **_: Any) -> Message:
         chosen = contacts.services(self.catalog, self.catalog.links[_MINOR].services[:MAX_CONTACTS])
         text = self._text(lang, "danger.child_declined", contacts=self.urgent_lines(lang, chosen))

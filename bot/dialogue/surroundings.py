@@ -96,13 +96,20 @@ class Surroundings:
                 return given | {"value": ASK}
             if said.corrects:
                 return given | {"value": said.topic.country, "topic": pending or str(slots.get("topic") or "")}
-            if said.alone or (said.bare and (pending or name in _WEAK)):
-                return given | {"value": said.topic.country}
+            same = self._same_question(slots)
+            if said.alone or (said.bare and (pending or name in _WEAK or same)):
+                return given | {"value": said.topic.country, "topic": pending or same}
         elif pending and (name in {"unsure", "skip"} or (name == "deny" and slots.get("offer") is None)):
             return given | {"value": SKIP}
         elif pending and name == "out_of_scope" and told.words <= _SHORT:
             return given | {"value": UNKNOWN}
         return intent
+
+    def _same_question(self, slots: Mapping[str, Any]) -> str:
+        """The last topic if its answer depended on the country: 'kalau Taipei?' asks the same for another one."""
+        last = str(slots.get("topic") or "")
+        links = self._catalog.links.get(last)
+        return last if links and links.place_part else ""
 
     def _around(
         self,

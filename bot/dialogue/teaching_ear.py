@@ -1,4 +1,4 @@
-"""Hears a typed text as an answer to the quiz, or as the wish for material; everything else goes its usual way."""
+"""Hears a typed text as an answer to the quiz, or as the wish for it, for material or for the personal plan."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ class TeachingEar:
         self._controls = toolkit.controls
         self._start = teaching.phrases(catalog, "quiz")
         self._material = teaching.phrases(catalog, "teaching")
+        self._plan = teaching.phrases(catalog, "plan")
         self._options = {
             (question.key, _plain(catalog.text(lang, f"quiz.questions.{question.key}.{option}"))): option
             for lang in LANGS
@@ -56,6 +57,8 @@ class TeachingEar:
             return None
         if plain in self._start:
             return _intent("quiz", "start")
+        if plain in self._plan:
+            return _intent("plan", "start" if not conversation.slots.get("needs") else "make")
         return _intent("share") if plain in self._material else None
 
     def recall(self, conversation: Conversation, intent: str) -> str:

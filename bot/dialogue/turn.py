@@ -69,6 +69,8 @@ class TurnRunner:
         return TurnResult(case_texts=(line,) if heard.line else (), raise_reasons=_danger(heard))
 
     async def _answer(self, work: Work, conversation: Conversation, heard: Heard) -> TurnResult:
+        known = conversation.slots.get("language") or work.session_lang
+        heard = replace(heard, parse_data={**heard.parse_data, "switched": known != heard.lang})
         conversation.slots["language"] = heard.lang
         offered_before = conversation.slots.get("offer")
         heard, collected = await self._converse(work, conversation, heard)
@@ -121,7 +123,7 @@ class TurnRunner:
             else:
                 repeated = self._engine.responses.say("handover_offer", heard.lang, key="urgent_repeat")
                 # An open question stays the last thing said.
-                said.insert(len(said) - bool(conversation.loop), repeated)
+                said.insert(len(said) - (bool(conversation.loop) or intent == "quiz"), repeated)
                 slots["offer_repeated"] = True
         if question := self._hearing.waiting_question(conversation, intent):
             said.append(self._engine.responses.say("quiz_waiting", heard.lang, key=question))

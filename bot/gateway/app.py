@@ -18,14 +18,16 @@ from bot.content.catalog import Catalog
 from bot.core.errors import BadToken, StoreDown, UnknownSession
 from bot.gateway import languages
 from bot.gateway.chat_api import ChatApi
+from bot.gateway.consent_desk import ConsentDesk
 from bot.gateway.desk import Desk
+from bot.gateway.edge import QuietEdge
 from bot.gateway.errors import ApiError
 from bot.gateway.first_aid import FirstAid
-from bot.gateway.headers import QuietEdge, SecurityHeaders
 from bot.gateway.material import MaterialPages
 from bot.gateway.pages import Pages
 from bot.gateway.parts import GatewayParts, LateToolkit
 from bot.gateway.return_desk import ReturnDesk
+from bot.safe_headers import SafeHeaders
 from bot.store.health import Health
 
 _HEALTH_PATIENCE = 2.0
@@ -37,7 +39,8 @@ def create_gateway(parts: GatewayParts) -> Starlette:
     button_key = parts.store.keyring.subkey("buttons")
     first_aid = FirstAid(parts.catalog, toolkit, button_key)
     returns = ReturnDesk(parts.store, parts.catalog, button_key, parts.clock)
-    desk = Desk(parts.store, first_aid, returns, parts.clock)
+    consents = ConsentDesk(parts.store, parts.catalog, button_key, parts.clock)
+    desk = Desk(parts.store, first_aid, returns, consents, parts.clock)
     pages = Pages(parts.catalog, parts.store.retention)
     channels = [make(parts, first_aid, desk) for make in parts.channels]
 
@@ -59,7 +62,7 @@ def create_gateway(parts: GatewayParts) -> Starlette:
             *parts.more_routes,
         ],
         middleware=[
-            Middleware(SecurityHeaders),
+            Middleware(SafeHeaders),
             Middleware(QuietEdge, message=_in_both_languages(parts.catalog, "page.errors.internal")),
         ],
         exception_handlers={kind: _Errors(parts.catalog, pages) for kind in _HANDLED},

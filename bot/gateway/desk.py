@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.core.errors import StoreError, UnknownSession
 from bot.core.types import Incoming, Lang, Pseudonym, Reply
+from bot.gateway.consent_desk import ConsentDesk
 from bot.gateway.first_aid import FirstAid
 from bot.gateway.return_desk import ReturnDesk, Returned
 from bot.store.outbox import Answer
@@ -38,10 +39,18 @@ class Outcome:
 class Desk:
     """One per process."""
 
-    def __init__(self, store: Store, first_aid: FirstAid, returns: ReturnDesk, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        first_aid: FirstAid,
+        returns: ReturnDesk,
+        consents: ConsentDesk,
+        clock: Callable[[], datetime],
+    ) -> None:
         self._store = store
         self._first_aid = first_aid
         self._returns = returns
+        self._consents = consents
         self._clock = clock
         self._holdings: OrderedDict[Pseudonym, tuple[datetime, tuple[Reply, ...]]] = OrderedDict()
         self._watches: set[asyncio.Task[None]] = set()
@@ -65,6 +74,9 @@ class Desk:
         Raises UnknownSession, StoreDown.
         """
         request = client_id or secrets.token_hex(16)
+        answered = await self._consents.take_in(person, lang, action) if action else None
+        if answered is not None:
+            return await self._confirmed(person, answered, request, fetch=wait > 0 and not pushed)
         returned = await self._returns.take_in(person, text=text, action=action, request=request)
         if returned is None:
             return await self._store_and_follow(person, lang, text, action, client_id, wait, pushed)
@@ -74,6 +86,14 @@ class Desk:
             return told
         rest = await self._store_and_follow(person, lang, returned.rest, "", client_id, wait, pushed)
         return replace(rest, replies=(*told.replies, *rest.replies))
+
+    async def _confirmed(self, person: Pseudonym, said: Reply, request: str, *, fetch: bool) -> Outcome:
+        """What is said to an answer that has taken effect already; a repeated request says it once."""
+        await self._store.outbox.append(person, [said], dedupe_id=f"consent:{request}")
+        if not fetch:
+            return Outcome()
+        seen = await self._store.outbox.wait_done(person, f"consent:{request}", "", 0)
+        return Outcome(tuple(seen.replies), seen.with_staff)
 
     async def _store_and_follow(
         self, person: Pseudonym, lang: Lang, text: str, action: str, client_id: str, wait: float, pushed: bool

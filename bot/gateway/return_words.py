@@ -84,8 +84,7 @@ class ReturnWords:
             alone = self._around.issuperset((*said[:start], *said[start + len(words) :]))
             if alone and len(words) >= LENGTH - _SLIP:
                 return start, words
-            distinct = len(set(words[:LENGTH])) == LENGTH  # as they are drawn
-            if len(words) >= LENGTH and certain >= least and distinct:
+            if len(set(words[:LENGTH])) == LENGTH and certain >= least:  # a code has no word twice, talk may
                 # a word beside the code can be one slip from the list: the better window counts
                 best, least = (start, words[:LENGTH]), certain + 1
         return best

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from bot.core.errors import StoreError
 from bot.core.types import StaffId
+from bot.hotline.actions import Action
 from bot.settings import utc_now
 from bot.store.casefile import at_moment, moment
 from bot.store.envelope import milliseconds
@@ -88,11 +89,13 @@ class Audit:
         self._clock = clock
         self._head = b""
 
-    async def record(self, staff: StaffId, action: str, subject: str = "") -> None:
+    async def record(self, staff: StaffId, action: Action, subject: str = "") -> None:
         """Append one entry (`CaseQueue` and `StaffRegister` record their own actions)."""
         await self.run("audit_append", staff, action, subject)
 
-    async def run(self, script: str, staff: StaffId, action: str, subject: str, /, **arguments: Argument) -> list[Any]:
+    async def run(
+        self, script: str, staff: StaffId, action: Action, subject: str, /, **arguments: Argument
+    ) -> list[Any]:
         """Run a script that includes lua/audit.lua: its change and the entry happen together or not at all.
 
         Returns what the script returned, {'done', …} or {refusal, …}.

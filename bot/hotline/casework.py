@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 from bot.core.cases import Claim, Label
 from bot.core.types import CaseId, CaseText, StaffId
+from bot.hotline.actions import LABELLED
 from bot.hotline.board import checked
 from bot.hotline.transitions import Transitions
 from bot.store.casefile import DEBRIEF, NOTE
 from bot.store.codec import dump_case_text
 from bot.store.scripts import Argument
-
-_ACTIONS: dict[Label, str] = {"tags": "tagged", "needs": "needs_set", "referrals": "referred"}
 
 
 class Casework(Transitions):
@@ -29,7 +28,7 @@ class Casework(Transitions):
         await self._person(claim)
         arguments: dict[str, Argument] = {"case": claim.case_id, "label": name}
         arguments["codes"] = list(dict.fromkeys(codes))
-        await self._audited("case_label", claim.staff, _ACTIONS[name], arguments, claim)
+        await self._audited("case_label", claim.staff, LABELLED[name], arguments, claim)
 
     async def mention_seen(self, staff: StaffId, case_id: CaseId) -> None:
         """The colleague has opened the case that a note called them to."""

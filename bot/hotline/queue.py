@@ -14,6 +14,7 @@ from bot.hotline.board import CaseSummary, Change, Counts, Note, checked
 from bot.hotline.casework import Casework
 from bot.hotline.handles import Handles
 from bot.hotline.passing import Passing
+from bot.hotline.referring import Referring
 from bot.hotline.speech import Sentences
 from bot.hotline.transitions import accepted
 from bot.settings import utc_now
@@ -30,7 +31,7 @@ _MAX_PREPARATIONS = 8
 NO_LIMIT = Load(10_000, 10_000)
 
 
-class CaseQueue(Passing, Casework):
+class CaseQueue(Passing, Casework, Referring):
     """Cases ordered by danger. Every action of staff is written to the audit trail in the same script.
 
     `greeting` and `farewell` are automatic sentences for the person; they are left out when nobody can be reached.
@@ -110,6 +111,14 @@ class CaseQueue(Passing, Casework):
             raise Refused("unreachable")
         said.update(dedupe=digest(dedupe_id) if dedupe_id else None, dedupe_ttl=self._dedupe_ttl)
         await self._audited("case_reply", claim.staff, "replied", said, claim)
+
+    async def reachable(self, case_id: CaseId) -> bool:
+        """Whether a reply could be delivered now: the person has neither blocked the bot nor let the session run out.
+
+        Raises Refused: unknown_case, erased.
+        """
+        person, _ = await self._speech.person_of(checked(case_id))
+        return bool(await self._scripts.call("EXISTS", self._scripts.keys("session", person)))
 
     async def hand_back(self, claim: Claim, *, farewell: Sentences | None = None) -> None:
         """Back into the queue with its age and priority. Raises Refused("claim_lost")."""

@@ -18,6 +18,7 @@ from argon2.exceptions import VerifyMismatchError
 from bot.core.errors import AuthError
 from bot.core.roles import Permission, Role, may, role_of
 from bot.core.types import StaffId
+from bot.hotline.actions import INVITED, ROLE_GIVEN, Action
 from bot.hotline.audit import SYSTEM, Audit
 from bot.settings import utc_now
 from bot.store.casefile import moment
@@ -84,7 +85,7 @@ class StaffRegister:
         invitation = f"{role} {moment(self._clock() + INVITATION)}"
         name = self._keys("staff:invite", _hashed(token))
         await self._scripts.call("SET", name, invitation, "PX", milliseconds(INVITATION))
-        await self._audit.record(by or SYSTEM, f"invited_{role}")
+        await self._audit.record(by or SYSTEM, INVITED[role])
         return token
 
     async def first_invite_if_none(self) -> str | None:
@@ -224,13 +225,13 @@ class StaffRegister:
         self, staff: StaffId, *, by: StaffId = SYSTEM, role: Role | None = None, active: bool | None = None
     ) -> StaffMember:
         """Change a role or switch an account off or on; its sessions end. AuthError: last_admin, unknown_staff."""
-        changes = [f"role_{role}"] if role else []
-        changes += [] if active is None else ["enabled" if active else "disabled"]
-        switch = None if active is None else int(active)
-        await self._audited("staff_change", by, "_".join(changes), staff, role=role, active=switch)
+        if role is not None:
+            await self._audited("staff_change", by, ROLE_GIVEN[role], staff, role=role)
+        if active is not None:
+            await self._audited("staff_change", by, "enabled" if active else "disabled", staff, active=int(active))
         return await self.member(staff)
 
-    async def _audited(self, script: str, by: StaffId, action: str, subject: StaffId, **arguments: Argument) -> None:
+    async def _audited(self, script: str, by: StaffId, action: Action, subject: StaffId, **arguments: Argument) -> None:
         outcome = await self._audit.run(script, by, action, subject, member=subject, **arguments)
         if outcome[0] != b"done":
             raise AuthError(outcome[0].decode())

@@ -10,6 +10,7 @@ from typing import Any
 from bot.core.cases import Case, Claim
 from bot.core.errors import Refused
 from bot.core.types import CaseId, CaseText, Pseudonym, StaffId
+from bot.hotline.actions import Action
 from bot.hotline.audit import Audit
 from bot.hotline.board import CaseBoard, checked
 from bot.hotline.handles import Handles
@@ -46,7 +47,7 @@ class Transitions(CaseBoard):
         }
 
     async def _audited(
-        self, script: str, staff: StaffId, action: str, said: dict[str, Argument], claim: Claim | None = None
+        self, script: str, staff: StaffId, action: Action, said: dict[str, Argument], claim: Claim | None = None
     ) -> list[Any]:
         arguments: dict[str, Argument] = {**said, **self._facts(), "staff": staff}
         if claim is not None:

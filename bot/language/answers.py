@@ -88,12 +88,11 @@ class AnswerReader:
         words = self._split(text)
         if not 0 < len(words) <= _LONGEST:
             return None
-        steering = self._words.get(words) or self._words.get(self._core(words))
+        steering = self._known(words)
         if steering in (BACK, WHY):
             return Read((steering,), whole=True)
         if "?" in text or self._questions.intersection(words):
             return self._exactly(words, question)
-        hedged = bool(self._hedges.intersection(words))
         plain = tuple(word for word in words if word not in self._hedges)
         if not plain:
             return self._as_codes(UNSURE, question.item, whole=True)
@@ -105,26 +104,29 @@ class AnswerReader:
             or self._title_part(plain, question)
             or self._nearly(plain, question.item)
         )
-        return self._hedge(found, question.item) if found and hedged else found
+        return self._hedge(found, question.item) if found and len(plain) < len(words) else found
 
     def means(self, meaning: str, item: Item) -> Read | None:
         """What YES, NO, UNSURE or SKIP, understood by other means, answers to this item."""
         return self._as_codes(meaning, item, whole=False)
 
+    def meaning(self, text: str) -> str | None:
+        """YES, NO, NOW, BEFORE, UNSURE or SKIP when the whole text is nothing else, whatever was asked."""
+        meaning = self._known(self._split(text))
+        return meaning if meaning in _LEADING and "?" not in text else None
+
     def states(self, text: str) -> bool:
         """Whether a text says something of its own: no question, nothing denied, more than 'oke' and 'hmm'."""
-        words = self._split(text)
-        asks = "?" in text or self._questions.intersection(words)
-        return not asks and not self._negations.intersection(words) and not self._fillers.issuperset(words)
+        words = set(self._split(text))
+        return "?" not in text and not words & (self._questions | self._negations) and not words <= self._fillers
 
     def wants_on(self, text: str) -> bool:
         """Whether the whole text asks to go on with something that was put aside."""
-        return self._words.get(self._core(self._split(text))) == RESUME
+        return self._known(self._split(text)) == RESUME
 
     def speaks_of_another(self, text: str) -> bool:
         """Whether a text tells of somebody near the writer ('adik saya', 'my friend')."""
-        words = self._split(text)
-        return any(_places(phrase, words) for phrase in self._others)
+        return any(_places(phrase, self._split(text)) for phrase in self._others)
 
     # --- reading ---
 
@@ -137,7 +139,7 @@ class AnswerReader:
         for phrase, code in self._items.get(question.item.id, {}).items():
             if phrase in (words, core):
                 return Read((code,), whole=True)
-        meaning = self._words.get(words) or self._words.get(core)
+        meaning = self._known(words)
         if meaning and meaning not in _STEERING:
             return self._as_codes(meaning, question.item, whole=True)
         if len(core) == 1 and core[0].isdigit() and 0 < int(core[0]) <= len(question.item.options):
@@ -219,10 +221,8 @@ class AnswerReader:
         near = {
             meaning
             for known, meaning in self._single.items()
-            if len(known) >= _FUZZY_FROM
-            and meaning not in _STEERING
-            and known[0] == core[0][0]
-            and DamerauLevenshtein.distance(known, core[0], score_cutoff=1) <= 1
+            if len(known) >= _FUZZY_FROM and meaning not in _STEERING and known[0] == core[0][0]
+            if DamerauLevenshtein.distance(known, core[0], score_cutoff=1) <= 1
         }
         return self._as_codes(near.pop(), item, whole=True) if len(near) == 1 else None
 
@@ -250,6 +250,9 @@ class AnswerReader:
 
     def _split(self, text: str) -> Words:
         return tuple(_WORD.findall(self._normaliser.normalise(text).lower()))
+
+    def _known(self, words: Words) -> str | None:
+        return self._words.get(words) or self._words.get(self._core(words))
 
     def _core(self, words: Words) -> Words:
         """Without the small words at both ends, unless nothing else is there."""

@@ -21,16 +21,19 @@ from bot.language.normalise import Normaliser
 from bot.language.pattern_index import PatternIndex
 from bot.language.phrases import Pattern, PatternError, PhraseBook, Reading, find_all
 from bot.language.places import Place, negated, overlap, words_of
+from bot.language.questions import LISTS, only_asks
 from bot.language.toolkit import Toolkit
 
 #: sections of the phrase files that hold rules
 SECTIONS = ("flags", "signs", "contexts")
 #: sections that hold words which change a match
-MODIFIERS = ("negation", "negation_bridge", "asked")
+MODIFIERS = ("negation", "negation_bridge", "asked", *LISTS)
 #: ids of the rules that are about the text as a whole
 WARNING, CALL = "warning", "call"
 #: a text of so many words is taken for an offer: with so many flags if it calls people to apply, else with so many
 _PLAIN_WORDS, _CALLED, _UNCALLED = 8, 2, 3
+#: a question about rules has no more flags than this
+_ASKED = 1
 #: groups that stand for amounts of money; no text has these words, places are put in after reading
 _AMOUNTS = {"money": "qamountq", "high": "qhighq", "fantastic": "qfantasticq"}
 #: a full stop between digits ends no sentence, and the two letters of a flag emoji are a word
@@ -103,13 +106,14 @@ class OfferChecker:
 
     def check(self, text: str) -> OfferReport:
         """The verdict on one text, with the places that led to it."""
-        found = self.find(text)
+        reading, seen = self._read(text)
+        found = self._find(reading, seen)
         ids = {span.kind for span in found}
-        if WARNING in ids and CALL not in ids:
+        flags = [flag for flag in self.rules.flags.values() if flag.id in ids]
+        if CALL not in ids and (WARNING in ids or self._asks(text, reading, seen, len(flags))):
             return OfferReport("no_flags")
         judged = judge(self.rules, ids)
         long = len(text.split()) >= _PLAIN_WORDS
-        flags = [flag for flag in self.rules.flags.values() if flag.id in ids]
         return OfferReport(
             judged.verdict,
             flags=_ordered(found, judged.flags),
@@ -121,14 +125,25 @@ class OfferChecker:
 
     def find(self, text: str) -> tuple[Span, ...]:
         """Every flag, sign and context that matches, in the order of the text."""
+        return self._find(*self._read(text))
+
+    def _read(self, text: str) -> tuple[Reading, dict[str, list[Place]]]:
         prepared = _prepared(text)
         reading = self._with_amounts(self._book.read(prepared, self._languages.guess(prepared).lang))
         seen = {name: [Place(*at) for at in reading.hits.get(concept, ())] for name, concept in self._modifiers.items()}
         seen["negation"] = [place for place in seen["negation"] if not _ends_clause(place, reading)]
+        return reading, seen
+
+    def _find(self, reading: Reading, seen: Mapping[str, Sequence[Place]]) -> tuple[Span, ...]:
         spans: set[Span] = set()
         for number, patterns in self._index.candidates(reading).items():
             spans.update(self._apply(self._in_order[number], patterns, reading, seen))
         return tuple(sorted(spans, key=lambda span: (span.start, span.end, span.kind)))
+
+    @staticmethod
+    def _asks(text: str, reading: Reading, seen: Mapping[str, Sequence[Place]], flags: int) -> bool:
+        """A question about rules. Who names a pay or several signs tells of an offer, however it ends."""
+        return flags <= _ASKED and only_asks(text, reading, seen) and not any(amounts(reading.normalised.text))
 
     # --- loading ---
 

@@ -19,6 +19,8 @@ TELLING = "telling"
 WORDING = "wording"
 INDICATORS = "indicators"
 ALTERNATIVES = "alternatives"
+#: of the fallback: topics to offer as buttons
+GUESSES = "guesses"
 
 
 @lru_cache(maxsize=1)

@@ -19,7 +19,7 @@ SLOT_DIGITS = 4
 _ID_DIGITS = 24
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
-TEXT, NOTE, DEBRIEF, LINK = "case text", "case note", "case debrief", "case link"
+TEXT, NOTE, DEBRIEF, LINK, REFERRAL = "case text", "case note", "case debrief", "case link", "case referral"
 
 
 @dataclass(frozen=True)

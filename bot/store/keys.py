@@ -77,6 +77,8 @@ REGISTRY: tuple[Key, ...] = (
     Key("case:texts", "case", "list", "case_open, then case_texts_after_close", True, "lines of the conversation"),
     Key("case:notes", "case", "list", "case_open, then notes", True, "remarks of staff"),
     Key("case:debrief", "case", "list", "case_open, then notes", True, "remarks of staff to themselves"),
+    Key("case:referrals", "case", "hash", "case_open, then notes", True, "state and sealed text of each referral"),
+    Key("referrals", "", "zset", "", False, "case and referral that somebody has to follow -> moment"),
     Key("case:mentions", "", "zset", "", False, "case and staff member named in a note -> moment"),
     Key("case:waiting", "", "zset", "", False, "case -> order"),
     Key("case:claimed", "", "zset", "", False, "case -> moment the claim ends"),

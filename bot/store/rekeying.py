@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from bot.core.errors import Unreadable
 from bot.core.retention import Retention
 from bot.core.types import Pseudonym
-from bot.store.casefile import DEBRIEF, LINK, NOTE, TEXT
+from bot.store.casefile import DEBRIEF, LINK, NOTE, REFERRAL, TEXT
 from bot.store.envelope import Vault, WrappedKey, milliseconds
 from bot.store.farewells import FAREWELL
 from bot.store.guard import answering
@@ -47,6 +47,7 @@ SEALED: Mapping[str, tuple[str, bytes]] = {
     "case:texts": (TEXT, b""),
     "case:notes": (NOTE, b""),
     "case:debrief": (DEBRIEF, b""),
+    "case:referrals": (REFERRAL, b"text"),
     "farewell": (FAREWELL, b""),
 }
 _CASE_NAMES = tuple(key.name for key in REGISTRY if key.part == "case")
@@ -261,7 +262,7 @@ async def _fields(row: Mapping[bytes, bytes], anew: Anew, field: bytes) -> list[
     """Field, value, field, value… with the sealed field (b"" = none) anew; nothing when only that was there."""
     flat: list[Value] = []
     for name, value in row.items():
-        kept = await anew(value) if name == field else value
+        kept = await anew(value) if name.rpartition(b":")[2] == field else value  # of many, `<id>:<field>` each
         flat += [] if kept is None else [name, kept]
     return flat
 

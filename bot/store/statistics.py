@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.core.statistics import MEANS_OF_CONTROL, WAITS, MonthCounts, month_of
+from bot.core.statistics import MEANS_OF_CONTROL, REFERRAL_STEPS, WAITS, MonthCounts, month_of
 from bot.store.scripts import Argument, Scripts
 
 
@@ -13,6 +13,7 @@ def counting(now: datetime) -> dict[str, Argument]:
     return {
         "stat_month": month_of(now),
         "stat_waits": list(WAITS),
+        "stat_steps": list(REFERRAL_STEPS),
         "stat_means": [word for pair in MEANS_OF_CONTROL.items() for word in pair],
     }
 

@@ -8,6 +8,7 @@ import secrets
 import socket
 import threading
 from collections.abc import Awaitable, Callable
+from copy import copy
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,6 +22,7 @@ from starlette.routing import Mount
 from bot.console.app import create_console
 from bot.console.second_factor import SecondFactor
 from bot.content.notices import sentences
+from bot.content.own import OwnContent
 from bot.core.roles import Role
 from bot.hotline.audit import Audit
 from bot.hotline.handles import Handles
@@ -69,11 +71,21 @@ class Town:
         queue = CaseQueue(store, audit, handles, lapsed=lapsed)
         staff = StaffRegister(store, audit, hasher=FAST)
         floor = timedelta(milliseconds=1)
+        catalog = copy(CATALOG)
+        own = OwnContent(folder / "own", catalog)
         console = create_console(
-            store, queue, staff, audit, CATALOG, login_floor=floor, stopping=self.stopping.is_set, show_topic=SHOW
+            store,
+            queue,
+            staff,
+            audit,
+            catalog,
+            login_floor=floor,
+            stopping=self.stopping.is_set,
+            show_topic=SHOW,
+            own=own,
         )
         app = Starlette(routes=[Mount("/console", console)])
-        return House(store, queue, staff, audit, utc_now, app)  # type: ignore[arg-type]
+        return House(store, queue, staff, audit, utc_now, app, own=own)  # type: ignore[arg-type]
 
     def stop(self) -> None:
         self.stopping.set()

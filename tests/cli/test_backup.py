@@ -17,6 +17,7 @@ from argon2 import PasswordHasher
 
 from bot.cli.data_folder import only_one
 from bot.console.second_factor import SecondFactor
+from bot.content import own
 from bot.core.types import CaseOpening, CaseText, Pseudonym
 from bot.hotline.audit import Audit
 from bot.hotline.staff import StaffRegister
@@ -27,6 +28,7 @@ from bot.store.store import Store
 from tests.support.program import ROOT
 
 WORD = "kuda nil di danau biru"
+RUNG = {"services": {"lpsk": {"verified_on": "2026-11-22", "verified_by": "Ani"}}}
 PASSWORD = "gajah makan bubur ayam"
 FAST = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
@@ -82,6 +84,7 @@ def _queue(store: Store):  # type: ignore[no-untyped-def]
 @pytest.fixture
 def installation(tmp_path: Path) -> tuple[Path, str]:
     data = tmp_path / "data"
+    own.write(own.own_file(data), RUNG)
     return data, str(inside(data, live))
 
 
@@ -107,6 +110,7 @@ def test_backup_destroy_restore(installation: tuple[Path, str], tmp_path: Path) 
     assert back.returncode == 0, back.stderr
     assert back.stdout == "restored: 1 accounts, 3 audit entries (the trail is whole)\n"
     assert list((data / "keys" / "epochs").iterdir()) == []
+    assert own.read(own.own_file(data)) == RUNG
 
     async def look(store: Store) -> None:
         register = StaffRegister(store, Audit(store), hasher=FAST)

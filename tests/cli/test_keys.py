@@ -97,6 +97,7 @@ async def settle(store: Store, them: Pseudonym, chat: str = "") -> CaseId:
     assert case.claim
     await queue(store).reply(case.claim, "saya di sini", "Ani")
     await queue(store).note(case.claim, "catatan")
+    await queue(store).propose(case.claim, "0123abcd", "mitra", {"id": "butuh tempat aman", "en": "needs a safe place"})
     return case_id
 
 
@@ -111,6 +112,8 @@ async def recognised(store: Store, them: Pseudonym, case_id: CaseId, chat: str =
     lines = [line.text for line in await queue(store).conversation(case_id)]
     assert lines == ["tolong", "saya di sini", "lanjut"]
     assert [note.text for note in await queue(store).notes(case_id)] == ["catatan"]
+    (referral,) = await queue(store).referrals(case_id)
+    assert referral.text["id"] == "butuh tempat aman"
     case = await queue(store).get(case_id)
     assert case.claim
     assert case.claimed_by == ANI

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import AsyncIterator, Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from functools import partial
@@ -22,6 +23,7 @@ from starlette.routing import Mount
 from bot.console.app import create_console
 from bot.content.catalog import Catalog
 from bot.content.notices import sentences
+from bot.content.own import OwnContent
 from bot.core.roles import Role
 from bot.core.types import CaseId, CaseOpening, CaseText, Lang, Pseudonym, Tier
 from bot.dialogue.preview import preview
@@ -93,6 +95,7 @@ class House:
     app: Starlette
     people: dict[CaseId, Pseudonym] = field(default_factory=dict)
     alerts: Alerts | None = None
+    own: OwnContent | None = None
     stopping: bool = False
 
     async def case(
@@ -204,26 +207,28 @@ class Browser:
 
 
 @pytest.fixture
-async def house(store: Store, clock: Clock) -> House:
+async def house(store: Store, clock: Clock, tmp_path: Path) -> House:
     audit = Audit(store, clock=clock)
     words = CATALOG.shared("handles")
     handles, lapsed = Handles(words["nouns"], words["adjectives"]), sentences(CATALOG, "lapsed")
     queue = CaseQueue(store, audit, handles, clock=clock, lapsed=lapsed)
     staff = StaffRegister(store, audit, clock=clock, hasher=FAST)
-    alerts = Alerts(store, clock=clock)
-    house = House(store, queue, staff, audit, clock, Starlette(), alerts=alerts)
+    alerts, catalog = Alerts(store, clock=clock), copy(CATALOG)
+    own = OwnContent(tmp_path, catalog)
+    house = House(store, queue, staff, audit, clock, Starlette(), alerts=alerts, own=own)
     console = create_console(
         store,
         queue,
         staff,
         audit,
-        CATALOG,
+        catalog,
         clock=clock,
         login_floor=timedelta(milliseconds=1),
         stopping=lambda: house.stopping,
         show_topic=SHOW,
         alerts=alerts,
         links=StaffLinks(store, staff, audit),
+        own=own,
     )
     house.app = Starlette(routes=[Mount("/console", console)])
     return house

@@ -14,7 +14,7 @@ _GET: dict[str, Permission | None] = {
     "/account": None, "/case/{case}": "cases", "/events": "cases", "/content": "content", "/preview": "content",
     "/preview/ask/red_flags": "content", "/audit": "audit",
     "/statistics": "statistics",
-    "/staff": "staff", "/team": "cases",
+    "/staff": "staff", "/team": "cases", "/referrals": "cases",
 }  # fmt: skip
 _POST: dict[str, Permission | None] = {
     "/serve": "cases", "/next": "cases", "/case/{case}/claim": "hand_over", "/case/{case}/reply": "cases",
@@ -26,7 +26,10 @@ _POST: dict[str, Permission | None] = {
     "/case/{case}/reopen": "cases", "/staff/invite": "staff", "/staff/disable": "staff", "/staff/enable": "staff",
     "/audit": "audit", "/audit/verify": "audit", "/audit/export": "audit",
     "/statistics/export": "statistics", "/staff/role": "staff",
-    "/staff/reset": "staff", "/account/telegram": "cases", "/account/telegram/end": None,
+    "/account/telegram": "cases", "/account/telegram/end": None,
+    "/case/{case}/partner": "cases", "/case/{case}/partner/{referral}": "cases",
+    "/case/{case}/partner/{referral}/follow": "cases", "/staff/reset": "staff",
+    "/content/rung": "edit", "/content/not-rung": "edit",
 }  # fmt: skip
 
 
@@ -41,7 +44,7 @@ async def test_every_page_and_action_asks_the_table_of_roles(house: House, role:
     await member.get("/account")
     token = member.csrf
     for path, permission in _POST.items():
-        answer = await member.post(path.format(case=case), follow=False, csrf=token)
+        answer = await member.post(path.format(case=case, referral="0" * 8), follow=False, csrf=token)
         assert (answer.status_code != 403) == (permission is None or may(role, permission)), path
 
 

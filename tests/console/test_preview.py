@@ -141,7 +141,7 @@ async def test_a_fault_is_shown_at_its_topic_and_nowhere_else(tmp_path: Path) ->
     broken = root / "id" / "topics" / "ask" / "red_flags.yml"
     data = yaml.safe_load(broken.read_text())
     broken.write_text(yaml.safe_dump({**data, "next_step": "You can ask the office."}, allow_unicode=True))
-    editing = Editing(CATALOG, SHOW, root)
+    editing = Editing(CATALOG, SHOW, root=root)
     problems = await editing.problems(date(2026, 11, 22))
     found = editing.view("ask/red_flags", problems).problems
     assert [problem.path for problem in found if problem.level == "error"] == ["id/topics/ask/red_flags.yml"]

@@ -17,14 +17,15 @@ _DYNAMIC = (
     "remarks.", "app.queue", "app.content", "app.audit", "app.preview", "app.team", "app.statistics", "statistics.",
     "app.staff", "app.account", "audit.altered", "audit.gap", "audit.cut",
     "audit.action", "audit.time_utc", "audit.subject",
-    "content.never", "content.overdue", "content.checked", "staff.waiting",
+    "content.group.", "content.none.", "staff.waiting",
     "tier.", "tier_meaning.", "lang.", "role.", "state.", "outcome.", "reason", "flash.", "keys.", "error.",
     "queue.place_", "staff.role_lead.", "join.weak_", "join.name_", "join.mismatch", "login.logged_out",
     "login.expired", "staff.active", "staff.disabled", "staff.unfinished", "case.person", "case.bot", "case.system",
     "preview.reason.", "preview.group.", "preview.level.", "preview.kinds.",
     "case.claim_lead", "case.waiting_", "case.taken_", "case.lost_",
     "remarks.", "case.snoozed_", "time.d", "shift.", "queue.clock_", "team.channel_", "team.taken_",
-    "tag.", "need.", "referral.", "case.closed_", "case.erased_", "case.missing_",
+    "app.referrals", "partner.to_", "partner.state_", "partner.line_", "partner.ask_again",
+    "tag.", "need.", "referral.",  "case.closed_", "case.erased_", "case.missing_",
 )  # fmt: skip
 
 

@@ -68,10 +68,16 @@ def test_in_danger_a_child_is_shown_the_line_for_children_and_a_man_is_not() -> 
 
 
 def test_from_abroad_only_what_can_be_reached_there_is_shown() -> None:
-    for topic in CATALOG.links:
+    for topic in (topic for topic, links in CATALOG.links.items() if not links.at_home):
         for country in ("MY", "TW", "OM"):
             for one in contacts.for_topic(CATALOG, topic, Seeker(country), NOW):
                 assert country in one.countries or "abroad" in one.countries, (topic, country, one.id)
+
+
+@pytest.mark.parametrize("country", [None, "ID", "SA", "HK"])
+def test_licences_are_looked_up_in_indonesia_wherever_somebody_is(country: str | None) -> None:
+    found = contacts.for_topic(CATALOG, "ask/check_agency", Seeker(country), NOW)
+    assert {one.id for one in found} == {"siskop2mi", "bp3mi", "kp2mi_home"}
 
 
 def test_every_need_has_something_to_call_everywhere() -> None:

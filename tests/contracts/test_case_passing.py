@@ -91,9 +91,10 @@ async def test_a_snoozed_case_is_out_of_view_until_its_time(hotline: Hotline) ->
     assert await hotline.queue.claim_next(BUDI, BOTH) is None
     assert (await hotline.queue.counts()).snoozed == 1
     assert await hotline.said(them) == ["petugas pergi"]
+    hotline.clock.advance(minutes=1)
     _, younger = await hotline.case()
-    assert await hotline.queue.wake_due(hotline.clock.advance(hours=3)) == ()
-    assert await hotline.queue.wake_due(hotline.clock.advance(hours=1)) == (claim.case_id,)
+    assert await hotline.queue.wake_due(hotline.clock.advance(hours=2)) == ()
+    assert await hotline.queue.wake_due(hotline.clock.advance(hours=1, minutes=59)) == (claim.case_id,)
     assert await hotline.order() == [claim.case_id, younger]
     case = await hotline.queue.get(claim.case_id)
     assert (case.state, case.wake_at, case.snoozed_by) == ("waiting", None, None)

@@ -11,13 +11,26 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import httpx
 
 from bot.content.catalog import Catalog
+from bot.core.types import LANGS
 from bot.store.store import Store
 
 if TYPE_CHECKING:
     from bot.language.toolkit import Toolkit
 
 CATALOG = Catalog.load()
+MESSAGES = "/chat/api/messages"
 Found = TypeVar("Found")
+
+
+def error(answer: httpx.Response) -> tuple[int, str]:
+    """Status and code; checks on the way that the error is a clean one."""
+    body = answer.json()
+    assert set(body) == {"error"}
+    assert {"code", "message"} <= set(body["error"])
+    assert "Traceback" not in answer.text
+    known = [CATALOG.text(lang, f"page.errors.{body['error']['code']}") for lang in LANGS]
+    assert body["error"]["message"] in known
+    return answer.status_code, body["error"]["code"]
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,7 @@ import pytest
 
 from bot.core import buttons
 from bot.core.types import ChannelAddress, Lang, Pseudonym
+from bot.gateway.consent_desk import ConsentDesk
 from bot.gateway.desk import Desk
 from bot.gateway.first_aid import FirstAid
 from bot.gateway.parts import LateToolkit
@@ -143,7 +144,8 @@ async def test_a_page_that_does_not_wait_reads_the_code_in_the_answer(gateway: G
 async def test_a_push_channel_gets_it_through_its_outbox(gateway: Gateway, store: Store) -> None:
     key = store.keyring.subkey("buttons")
     first_aid = FirstAid(CATALOG, LateToolkit(toolkit), key)
-    desk = Desk(store, first_aid, ReturnDesk(store, CATALOG, key, utc_now), utc_now)
+    consents = ConsentDesk(store, CATALOG, key, utc_now)
+    desk = Desk(store, first_aid, ReturnDesk(store, CATALOG, key, utc_now), consents, utc_now)
     them = pseudonym(store, await gateway.person())
     await store.sessions.open(them, "id", lane="telegram")
     outcome = await desk.take_in(them, "id", action="return:make:id", wait=0, pushed=True)

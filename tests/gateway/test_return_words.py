@@ -143,6 +143,11 @@ def ordinary() -> Iterator[str]:
                 yield row["text"].strip() if isinstance(row, dict) else row.removeprefix("- ").strip()
 
 
+def test_two_words_said_over_and_over_are_no_code() -> None:
+    one, other = LISTS["id"][:2]
+    assert WORDS.find(" ".join(f"{one} {other} {number} 😀." for number in range(40)) + " ada apa ya") is None
+
+
 def test_what_people_write_is_not_taken_for_a_code() -> None:
     texts = list(ordinary())
     taken = [text for text in texts if WORDS.find(text)]

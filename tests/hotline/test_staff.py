@@ -298,6 +298,7 @@ async def test_changes_of_accounts_are_in_the_trail(register: StaffRegister, aud
         (ani.id, "invited_agent", ""),
         (budi.id, "joined", budi.id),
         (ani.id, "disabled", budi.id),
-        (ani.id, "role_admin_enabled", budi.id),
+        (ani.id, "role_admin", budi.id),
+        (ani.id, "enabled", budi.id),
     ]
     assert await audit.verify()

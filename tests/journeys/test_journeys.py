@@ -7,7 +7,8 @@ A step is what the person does, and what follows:
     begins: R | E | T | returned          starts a screening up to its first question
     comes_to: [way, item]                 the same up to this question, with harmless answers
     waits: minutes                        until the next step
-    sees, misses                          '@file.key' of the content or words that the answer has, or must not have
+    sees, misses                          '@file.key' of the content or words that the answer has, or must not have;
+                                          {id: …, en: …} where the languages differ
     buttons, no_buttons                   titles on the screen
     opened                                item of the open question, or none
     answers                               what is remembered (a part of it)
@@ -89,7 +90,8 @@ def _compare(person: Person, step: dict[str, Any], answer: str, shown: str) -> N
     assert answer, f"no answer at {shown}"
 
 
-def _words(lang: Lang, words: str) -> str:
+def _words(lang: Lang, given: str | dict[str, str]) -> str:
+    words = given if isinstance(given, str) else given[lang]
     return said(lang, words[1:]) if words.startswith("@") else words
 
 

@@ -65,7 +65,9 @@ async def _page(visit: Visit, check: TrailCheck | None = None) -> Response:
 
 
 async def _trail(visit: Visit) -> Trail:
-    names = {member.id: member.name for member in await visit.desk.staff.members()}
+    services = visit.desk.catalog.services.values()
+    names: dict[str, str] = {service.id: service.names[visit.words.lang] for service in services}
+    names |= {member.id: member.name for member in await visit.desk.staff.members()}
     return Trail(names, visit.desk.handles, visit.words)
 
 

@@ -117,6 +117,7 @@ async def _page(visit: Visit, *, draft: str = "", problem: str = "", status: int
         status=404 if view == "missing" else status,
         view=view,
         case=file,
+        cut_off=case is not None and case.state != "erased" and not await _reachable(visit, case),
         bench=await workbench(visit, case) if case is not None and view == "mine" else None,
         notes=own.notes,
         debriefs=own.debriefs,
@@ -155,6 +156,13 @@ async def _written(visit: Visit, case: Case | None, view: View) -> _Written:
         await visit.desk.audit.record(me.id, "notes_read", case.id)
     own = await queue.debriefs(case.id, me.id) if view == "closed" else []
     return _Written(remarks(for_me, everybody, visit.words), remarks(own, everybody, visit.words))
+
+
+async def _reachable(visit: Visit, case: Case) -> bool:
+    try:
+        return await visit.desk.queue.reachable(case.id)
+    except Refused:
+        return True  # erased in this moment: its own page says so
 
 
 async def _look(visit: Visit) -> Case | None:

@@ -9,7 +9,7 @@ from bot.content import folder
 from bot.content.problems import Problem
 
 #: files whose `words` people may type, besides the commands
-_WITH_WORDS = ("quiz", "teaching")
+_WITH_WORDS = ("quiz", "teaching", "plan")
 _SENTENCE = re.compile(r"[^.?!\n]+")
 _CAPITALS = re.compile(r"\b[A-Z]{4,}\b")
 

@@ -47,14 +47,14 @@ def check(root: Path) -> list[Problem]:
     langs = folder.languages(root)
     listed = folder.rows(root, "services")
     found = [Problem(_FILE, str(key), "must be a mapping") for key in folder.mapping(root / _FILE) if key not in listed]
-    offsets = _offsets(root)
+    zones = offsets(root)
     for key, row in listed.items():
-        found += _row(key, row, langs)
-        found += _open(key, row.get("open"), offsets)
+        found += row_problems(key, row, langs)
+        found += opening_problems(key, row.get("open"), zones)
     return found
 
 
-def _offsets(root: Path) -> dict[str, timedelta]:
+def offsets(root: Path) -> dict[str, timedelta]:
     """The zones whose offset can be read; zones.py names the others."""
     found = {}
     for zone, row in folder.rows(root, "zones").items():
@@ -63,7 +63,8 @@ def _offsets(root: Path) -> dict[str, timedelta]:
     return found
 
 
-def _open(key: str, value: object, offsets: Mapping[str, timedelta]) -> list[Problem]:
+def opening_problems(key: str, value: object, offsets: Mapping[str, timedelta]) -> list[Problem]:
+    """Hours that cannot be read."""
     if value is None:
         return []
     try:
@@ -73,7 +74,8 @@ def _open(key: str, value: object, offsets: Mapping[str, timedelta]) -> list[Pro
     return []
 
 
-def _row(key: str, row: Mapping[str, Any], langs: list[str]) -> list[Problem]:
+def row_problems(key: str, row: Mapping[str, Any], langs: list[str]) -> list[Problem]:
+    """Problems of one entry, without its hours."""
     found = [Problem(_FILE, f"{key}.{field}", "is no field of a service; remove it") for field in set(row) - _KEYS]
     for field, allowed in _LISTS.items():
         found += _words(f"{key}.{field}", row.get(field), allowed)

@@ -12,7 +12,7 @@ from bot.content.problems import Problem
 
 _FILE = "topics.yml"
 _GROUPS = ("ask", "need", "report", "control")
-_KEYS = frozenset({"about", "facts", "services", "related", "staff", "help", "place_part"})
+_KEYS = frozenset({"about", "facts", "services", "related", "staff", "help", "place_part", "at_home"})
 _PLACE_PARTS = frozenset({"overview", "papers", "wage", "rest", "call", "contacts"})
 _LISTS = ("facts", "services", "related")
 _MOST = {"services": 3, "related": 3}
@@ -47,6 +47,8 @@ def _row(topic: str, row: Mapping[str, Any]) -> list[Problem]:
         found.append(Problem(_FILE, f"{topic}.about", "must say in a few words what the topic is"))
     if not isinstance(row.get("staff"), bool):
         found.append(Problem(_FILE, f"{topic}.staff", "must be true or false"))
+    if not isinstance(row.get("at_home", False), bool):
+        found.append(Problem(_FILE, f"{topic}.at_home", "must be true or false"))
     if row.get("place_part", "call") not in _PLACE_PARTS:
         found.append(Problem(_FILE, f"{topic}.place_part", f"must be one of {', '.join(sorted(_PLACE_PARTS))}"))
     unknown = [kind for kind in row.get("help") or () if kind not in KINDS]

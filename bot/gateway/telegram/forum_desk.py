@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.content.canned import SERVICE_PLACEHOLDER
 from bot.content.catalog import Catalog
-from bot.content.hotline import hotline_rules
+from bot.content.hotline import CurrentRules
 from bot.content.notices import sentences
 from bot.core.cases import MAX_REPLY, OUTCOMES, Case, Claim
 from bot.core.errors import AuthError, ChannelBusy, ChannelError, PelitaError, Refused
@@ -58,7 +58,7 @@ class ForumDesk:
         self._links = links
         self._words = words
         self._catalog = catalog
-        self._load = hotline_rules(catalog).load
+        self._rules = CurrentRules(catalog)
         self._hinted: dict[tuple[int, ChannelAddress], float] = {}
         self._errands: set[asyncio.Task[None]] = set()
         self._acts: Mapping[str, Act] = {
@@ -160,7 +160,7 @@ class ForumDesk:
             first = (await self._queue.waiting(1))[0].case
             if first.id != case.id:
                 return self._words.hint("next_first", handle=first.handle)
-            found = await self._queue.claim_next(member.id, LANGS, load=self._load, greeting=greeting)
+            found = await self._queue.claim_next(member.id, LANGS, load=self._rules().load, greeting=greeting)
             if found is None:
                 raise Refused("already_claimed")
             taken = found  # in this moment a more urgent one can have come in front: then it is that

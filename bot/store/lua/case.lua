@@ -8,6 +8,8 @@
 --   case:texts:{case}  list    sealed lines
 --   case:notes:{case}  list    sealed remarks
 --   case:debrief:{case} list   sealed remarks of staff to themselves
+--   case:referrals:{case} hash  what was asked of and passed on to partners, see referral.lua
+--   referrals          zset    'case referral' -> moment
 --   case:mentions      zset    'case staff' -> moment
 --   case:waiting       zset    case -> order
 --   case:claimed       zset    case -> moment the claim ends
@@ -65,7 +67,7 @@ end
 -- a word from anybody: the retention of an open case starts anew
 local function case_alive(case, now, ttl)
   redis.call('HSET', key('case', case), 'updated', now)
-  for _, name in ipairs({'case', 'case:texts', 'case:notes', 'case:debrief'}) do
+  for _, name in ipairs({'case', 'case:texts', 'case:notes', 'case:debrief', 'case:referrals'}) do
     redis.call('PEXPIRE', key(name, case), ttl)
   end
 end
@@ -130,9 +132,20 @@ local function case_apply(person, case, state)
   if state == 'claimed' and arg.alarm then redis.call('ZADD', key('case:alarms'), 'NX', arg.now, case) end
 end
 
-local function case_forget_mentions(case)
-  for _, mention in ipairs(redis.call('ZRANGE', key('case:mentions'), 0, -1)) do
-    if string.sub(mention, 1, #case) == case then redis.call('ZREM', key('case:mentions'), mention) end
+-- what lists of 'case something' say of it
+local function case_forget(case)
+  for _, list in ipairs({'case:mentions', 'referrals'}) do
+    for _, entry in ipairs(redis.call('ZRANGE', key(list), 0, -1)) do
+      if string.sub(entry, 1, #case) == case then redis.call('ZREM', key(list), entry) end
+    end
+  end
+end
+
+-- after closing: the conversation goes first, what staff wrote down later
+local function case_retire(case, texts_ttl, notes_ttl)
+  redis.call('PEXPIRE', key('case:texts', case), texts_ttl)
+  for _, kept in ipairs({'case', 'case:notes', 'case:debrief', 'case:referrals', 'key'}) do
+    redis.call('PEXPIRE', key(kept, case), notes_ttl)
   end
 end
 
@@ -140,8 +153,9 @@ end
 local function case_erase(case, now, ttl)
   local name = key('case', case)
   local state, tier, opened, closed = unpack(redis.call('HMGET', name, 'state', 'tier', 'opened', 'closed'))
-  redis.call('DEL', name, key('case:texts', case), key('case:notes', case), key('case:debrief', case), key('key', case))
-  case_forget_mentions(case)
+  redis.call('DEL', name, key('case:texts', case), key('case:notes', case), key('case:debrief', case),
+    key('case:referrals', case), key('key', case))
+  case_forget(case)
   local was_open = 0
   for _, queue in ipairs({'case:waiting', 'case:claimed', 'case:snoozed'}) do
     was_open = was_open + redis.call('ZREM', key(queue), case)

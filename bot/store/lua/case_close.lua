@@ -29,8 +29,7 @@ redis.call('ZREM', key('case:alarms'), case)
 redis.call('SREM', key('case:slots'), case_slot(case))
 claim_say()
 if arg.debrief and current(case, arg.debrief) then redis.call('RPUSH', key('case:debrief', case), arg.debrief) end
-redis.call('PEXPIRE', key('case:texts', case), arg.texts_ttl)
-for _, kept in ipairs({'case', 'case:notes', 'case:debrief', 'key'}) do redis.call('PEXPIRE', key(kept, case), arg.notes_ttl) end
+case_retire(case, arg.texts_ttl, arg.notes_ttl)
 case_change(case, 'closed')
 audit_write()
 return {'done'}

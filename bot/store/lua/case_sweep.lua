@@ -1,6 +1,6 @@
 -- Purge open cases without a word since `before`, and references to rows that expired; returns how many cases went.
 --   case:waiting, case:claimed, case:snoozed, case:closed, case:alarms  zset
---   case:mentions                                         zset
+--   case:mentions, referrals                              zset
 --   case:{case}                                           hash  updated
 -- include: case
 -- include: statistics
@@ -16,9 +16,9 @@ for _, queue in ipairs({'case:waiting', 'case:claimed', 'case:snoozed', 'case:cl
     end
   end
 end
-for _, mention in ipairs(redis.call('ZRANGE', key('case:mentions'), 0, -1)) do
-  if redis.call('EXISTS', key('case', string.match(mention, '^(%x+) '))) == 0 then
-    redis.call('ZREM', key('case:mentions'), mention)
+for _, list in ipairs({'case:mentions', 'referrals'}) do
+  for _, entry in ipairs(redis.call('ZRANGE', key(list), 0, -1)) do
+    if redis.call('EXISTS', key('case', string.match(entry, '^(%x+) '))) == 0 then redis.call('ZREM', key(list), entry) end
   end
 end
 return gone

@@ -61,8 +61,7 @@ local function join(case)
   redis.call('HSET', name, 'state', 'closed', 'outcome', 'joined', 'closed', arg.now, 'updated', arg.now, 'unread', 0)
   redis.call('ZADD', key('case:closed'), arg.now, case)
   redis.call('SREM', key('case:slots'), case_slot(case))
-  redis.call('PEXPIRE', key('case:texts', case), arg.texts_ttl)
-  for _, kept in ipairs({'case', 'case:notes', 'case:debrief', 'key'}) do redis.call('PEXPIRE', key(kept, case), arg.notes_ttl) end
+  case_retire(case, arg.texts_ttl, arg.notes_ttl)
   case_change(case, 'closed')
 end
 

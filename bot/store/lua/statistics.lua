@@ -1,8 +1,9 @@
 -- Anonymous counts of cases that ended. Only single counts are kept, never which of them belong to one case.
 --   statistics:months   set   months with counts
---   statistics:{month}  hash  cases, tier:…, topic:…, country:…, wait:…, outcome:…, means:… -> number of cases
+--   statistics:{month}  hash  cases, tier:…, topic:…, country:…, wait:…, outcome:…, means:…, referral:… -> number of cases
 --   case:{case}         hash  counted: the month this case was counted in
--- The caller gives stat_month, stat_waits and stat_means (bot/store/statistics.py).
+--   case:referrals:{case} hash  how far its referrals got (referral.lua)
+-- The caller gives stat_month, stat_waits, stat_means and stat_steps (bot/store/statistics.py).
 
 -- the first limit in minutes that the time until somebody took the case stays under
 local function statistics_wait(opened, first)
@@ -11,6 +12,19 @@ local function statistics_wait(opened, first)
     if first - opened < minutes * 60000 then return minutes end
   end
   return 'more'
+end
+
+-- how far any referral of a case got: each step once
+local function statistics_steps(case)
+  local past, steps = ',', {}
+  local row = redis.call('HGETALL', key('case:referrals', case))
+  for at = 1, #row, 2 do
+    if string.sub(row[at], -3) == ':at' then past = past .. row[at + 1] .. ',' end
+  end
+  for _, step in ipairs(arg.stat_steps) do
+    if string.find(past, ',' .. step .. '=', 1, true) then steps[#steps + 1] = step end
+  end
+  return steps
 end
 
 local function statistics_fields(case, outcome)
@@ -31,6 +45,7 @@ local function statistics_fields(case, outcome)
       fields[#fields + 1] = 'means:' .. field
     end
   end
+  for _, step in ipairs(statistics_steps(case)) do fields[#fields + 1] = 'referral:' .. step end
   return fields
 end
 
