@@ -75,6 +75,8 @@ Action = Literal[
     "backed_up",
     "restored",
     "keys_changed",
+    "blocked",
+    "unblocked",
 ]
 
 INVITED: Mapping[Role, Action] = {

@@ -16,7 +16,7 @@ from typing import Any
 
 from bot.content.catalog import Catalog
 from bot.core import buttons
-from bot.core.errors import BadToken, ChannelError, PelitaError, PersonGone, UnknownSession
+from bot.core.errors import BadToken, ChannelError, MailboxFull, PelitaError, PersonGone, UnknownSession
 from bot.core.types import LANGS, ChannelAddress, Lang, Pseudonym, Reply
 from bot.gateway.desk import Desk
 from bot.gateway.first_aid import ERASE_NOW, QUICK_EXIT, FirstAid
@@ -166,9 +166,13 @@ class Intake:
             return
         lang = await self._keep_language(visit, action)
         self._errand(self._show_typing(visit.person, event.chat))
-        await self._desk.take_in(
-            visit.person, lang, text=text, action=action, client_id=f"tg{event.update}", wait=0, pushed=True
-        )
+        request = f"tg{event.update}"
+        try:
+            await self._desk.take_in(
+                visit.person, lang, text=text, action=action, client_id=request, wait=0, pushed=True
+            )
+        except MailboxFull:
+            await self._too_fast(visit)
 
     async def _language(self, person: Pseudonym, event: Event) -> Lang:
         """Of the session; of somebody new, the language they write in. Telegram's own setting is never looked at."""
@@ -216,9 +220,13 @@ class Intake:
         if barred:
             await self._hint(visit, "barred", f"barred:{now.date().isoformat()}")
         else:
-            await self._store.barred.count_noise(person, now)
-            await self._hint(visit, "too_fast", f"fast:{int(now.timestamp()) // _SAME_HINT_SECONDS}")
+            await self._too_fast(visit)
         return False
+
+    async def _too_fast(self, visit: Visit) -> None:
+        now = self._clock()
+        await self._store.barred.count_noise(visit.person, now)
+        await self._hint(visit, "too_fast", f"fast:{int(now.timestamp()) // _SAME_HINT_SECONDS}")
 
     async def _hint(self, visit: Visit, key: str, once: str) -> None:
         reply = Reply(self._catalog.text(visit.lang, f"telegram.{key}"))
