@@ -16,7 +16,7 @@ from typing import Any
 
 from bot.content.catalog import Catalog
 from bot.core import buttons
-from bot.core.errors import BadToken, ChannelError, MailboxFull, PelitaError, PersonGone, UnknownSession
+from bot.core.errors import BadToken, ChannelError, ChannelRefused, MailboxFull, PelitaError, PersonGone, UnknownSession
 from bot.core.types import LANGS, ChannelAddress, Lang, Pseudonym, Reply
 from bot.gateway.desk import Desk
 from bot.gateway.first_aid import ERASE_NOW, QUICK_EXIT, FirstAid
@@ -265,7 +265,7 @@ class Intake:
 
         async def run() -> None:
             try:
-                with contextlib.suppress(PersonGone):  # left meanwhile: nobody to do it for
+                with contextlib.suppress(PersonGone, ChannelRefused):  # left meanwhile, or a press of long ago
                     await errand
             except PelitaError as error:
                 _log.info("errand_failed %s", type(error).__name__)

@@ -21,6 +21,7 @@ from bot.hotline.queue import CaseQueue
 from bot.hotline.staff import StaffMember, StaffRegister
 from bot.store.forum import Topics
 from bot.store.store import Store
+from tests.botapi.clock import PATIENCE
 from tests.botapi.groups import Group
 from tests.botapi.phone import Phone
 from tests.botapi.screen import Shown
@@ -86,7 +87,7 @@ class StaffRoom:
         """What the bot has written into the topic."""
         return [one.text for one in self.group.messages(await self.thread(case_id)) if one.by_bot and one.text]
 
-    async def sees(self, case_id: CaseId, text: str, seconds: float = 20) -> Shown:
+    async def sees(self, case_id: CaseId, text: str, seconds: float = PATIENCE) -> Shown:
         """Waits until the bot has written it into the topic."""
         thread = await self.thread(case_id)
 
@@ -99,13 +100,13 @@ class StaffRoom:
         """Presses a button of the topic; returns the toast."""
         title = said(f"forum.buttons.{button}") if "." not in button else said(button)
         thread = await self.thread(case_id)
-        await self.group.wait_for(lambda one: title in one.titles and one.raw.get("message_thread_id") == thread, 20)
+        await self.group.wait_for(lambda one: title in one.titles and one.raw.get("message_thread_id") == thread)
         on = [one for one in self.group.messages(thread) if title in one.titles][-1]
         press = phone.press(title, on=on, chat=self.group)
-        return str((await press.answer(seconds=20)).get("text", ""))
+        return str((await press.answer()).get("text", ""))
 
     @staticmethod
-    async def until(look: Callable[[], Awaitable[object]], seconds: float = 20) -> None:
+    async def until(look: Callable[[], Awaitable[object]], seconds: float = PATIENCE) -> None:
         """Waits until `look` finds something."""
         ends = asyncio.get_running_loop().time() + seconds
         while not await look():

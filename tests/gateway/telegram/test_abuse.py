@@ -29,12 +29,12 @@ async def test_of_a_refused_message_nothing_is_stored_but_that_there_were_too_ma
     for number in range(6):
         siti.send(f"pesan {number}")
     await siti.wait_for(said("telegram.too_fast"), since=-1)
-    await eventually(lambda: _quiet(town), seconds=10)
+    await eventually(lambda: _quiet(town))
     before = await stored(town)
     for number in range(30):
         siti.send(f"pesan yang ditolak {number}")
     them = town.person(siti)
-    await eventually(lambda: _noisy(town, 30), seconds=10)
+    await eventually(lambda: _noisy(town, 30))
     after = await stored(town)
     told = {name for name in after if before.get(name) != after[name]}
     kinds = {town.store.scripts.keys.kind(name).name for name in told}
@@ -57,7 +57,7 @@ async def test_who_asks_for_staff_again_and_again_has_one_case(town: Town, siti:
         siti.send("petugas")
     await siti.wait_for("antrean")
     siti.send("selesai")
-    await siti.wait_for("echo selesai", seconds=20)
+    await siti.wait_for("echo selesai")
     waiting = await town.store.scripts.call("ZRANGE", town.store.scripts.keys("case:waiting"), 0, -1)
     assert len([CaseId(case.decode()) for case in waiting]) == 1
 
@@ -69,9 +69,9 @@ async def test_others_get_their_turn_in_between(town: Town, siti: Phone, worker:
         siti.send(f"pesan {number}")
     other = town.server.phone(77)
     other.send("halo")
-    await eventually(lambda: _waits(town, other), seconds=20)
+    await eventually(lambda: _waits(town, other))
     worker.taking = True
-    await other.wait_for("echo halo", seconds=20)
+    await other.wait_for("echo halo")
     left = await town.store.scripts.call("LLEN", town.store.scripts.keys("mailbox:in", town.person(siti)))
     assert left > 0  # hers were not all done before
 
@@ -89,12 +89,12 @@ async def test_a_mailbox_has_an_end_and_danger_is_answered_beyond_it(
     worker.taking = False
     for number in range(30):  # of which the worker may still take some
         siti.send(f"pesan {number}")
-    await siti.wait_for(said("telegram.too_fast"), seconds=20)
+    await siti.wait_for(said("telegram.too_fast"))
     assert await _waits(town, siti, 10)
     siti.send("tolong saya disekap majikan")
-    await siti.wait_for("110", seconds=20)
+    await siti.wait_for("110")
     assert not await _waits(town, siti, 11)
     siti.send("/sembunyi")
-    await siti.wait_for(said("ui.quick_exit"), seconds=20)
+    await siti.wait_for(said("ui.quick_exit"))
     worker.taking = True
-    await eventually(lambda: _quiet(town), seconds=20)
+    await eventually(lambda: _quiet(town))

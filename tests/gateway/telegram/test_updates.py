@@ -134,7 +134,7 @@ def test_no_update_makes_the_gateway_fail_or_leak(redis_url: str, keyring: Keyri
                     server.push_update({**update, "update_id": server.updates.new_id()})
                 phone = server.phone(77)
                 phone.send("sesudahnya")
-                await phone.wait_for("echo sesudahnya", seconds=20)
+                await phone.wait_for("echo sesudahnya")
             for name in await key_names(store):
                 value = name + await content(store, name)
                 assert not [word for word in _NEVER if word in value]
