@@ -27,7 +27,7 @@ class ActionAnswer(Action):  # type: ignore[misc]
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """See the class."""
         asked = topic(tracker)
-        others = [guess["topic"] for guess in heard(tracker, "alternatives") or ()]
+        others = list(heard(tracker, "guesses") or ())
         nearest = [asked, *(other for other in others if other != asked)]
         agency = heard(tracker, "agency") or {}
         if agency.get("state", "asked") != "asked":
@@ -62,6 +62,9 @@ class ActionAnswer(Action):  # type: ignore[misc]
         """Says the answer for the place it is about; the slots to set."""
         known = around(tracker)
         part, country = known["part"], known["country"]
+        if asked == "ask/hotlines" and known["services"]:
+            dispatcher.utter_message(response="named_services", services=known["services"])
+            return {"asked_for": None}
         way = way_of(part, country, known["rights"], going=known["going"])
         if way == "ask" and not in_form(tracker):
             return ask_country(dispatcher, asked, "ui.country_ask", after=asked)

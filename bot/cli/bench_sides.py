@@ -8,29 +8,8 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-_STOCK = """
-recipe: default.v1
-language: xx
-pipeline:
-  - name: WhitespaceTokenizer
-  - name: RegexFeaturizer
-  - name: LexicalSyntacticFeaturizer
-  - name: CountVectorsFeaturizer
-  - name: CountVectorsFeaturizer
-    analyzer: char_wb
-    min_ngram: 1
-    max_ngram: 4
-  - name: DIETClassifier
-    epochs: 1  # how often it saw the messages does not change how long it takes to answer
-    constrain_similarities: true
-  - name: EntitySynonymMapper
-  - name: FallbackClassifier
-    threshold: 0.1
-policies:
-  - name: RulePolicy
-"""
+from bot.cli.stock_rasa import plain, trained
 
 
 @dataclass(frozen=True)
@@ -83,36 +62,8 @@ def ours(model: Path, redis: str, keys: Path, texts: Sequence[str], talk: Sequen
 
 
 def train_stock(messages: Sequence[tuple[str, str]], folder: Path) -> Path:
-    """A model of Rasa's own components and one rule with one answer a topic; `messages`: (text, topic)."""
-    from bot.dialogue.quiet import silence
-
-    silence()
-    import yaml
-    from rasa.model_training import train
-
-    lines: dict[str, str] = {}
-    for text, topic in messages:
-        intent = topic.replace("/", "__")  # Rasa reads a/b as something else than an intent
-        lines[intent] = lines.get(intent, "") + f"- {text}\n"
-    files: dict[str, dict[str, Any]] = {
-        "nlu.yml": {"nlu": [{"intent": intent, "examples": its} for intent, its in lines.items()]},
-        "rules.yml": {
-            "rules": [{"rule": it, "steps": [{"intent": it}, {"action": f"utter_{it}"}]} for it in lines],
-        },
-        "domain.yml": {
-            "intents": list(lines),
-            "responses": {f"utter_{intent}": [{"text": f"About {intent}."}] for intent in lines},
-            "session_config": {"session_expiration_time": 60, "carry_over_slots_to_new_session": True},
-        },
-    }
-    for name, content in files.items():
-        (folder / name).write_text(yaml.safe_dump({"version": "3.1", **content}, allow_unicode=True))
-    (folder / "config.yml").write_text(_STOCK)
-    data = [str(folder / "nlu.yml"), str(folder / "rules.yml")]
-    made = train(str(folder / "domain.yml"), str(folder / "config.yml"), data, str(folder))
-    if made.model is None:
-        raise LookupError("Rasa made no model")
-    return Path(made.model)
+    """Once over `messages`, (text, topic): how often it saw them does not change how long it takes to answer."""
+    return trained(messages, folder, epochs=1)
 
 
 def stock(model: Path, redis: str, texts: Sequence[str], talk: Sequence[str]) -> Measured:
@@ -132,16 +83,12 @@ def stock(model: Path, redis: str, texts: Sequence[str], talk: Sequence[str]) ->
     ready = time.perf_counter() - started
 
     async def measure() -> Measured:
-        understanding = await _each(lambda text: agent.parse_message(_plain(text)), texts)
+        understanding = await _each(lambda text: agent.parse_message(plain(text)), texts)
         memory = _memory()
-        turns = await _each(lambda text: agent.handle_text(_plain(text), sender_id="bench"), talk)
+        turns = await _each(lambda text: agent.handle_text(plain(text), sender_id="bench"), talk)
         return Measured(ready, memory, understanding, turns)
 
     return asyncio.new_event_loop().run_until_complete(measure())
-
-
-def _plain(text: str) -> str:
-    return text.lstrip("/ ")  # a slash would be a command to Rasa
 
 
 async def _each(do: Callable[[str], Awaitable[object]], texts: Sequence[str]) -> list[float]:

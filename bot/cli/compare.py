@@ -21,6 +21,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline, make_union
 from sklearn.svm import LinearSVC
 
+from bot.cli.stock_rasa import plain, topic_of, trained
 from bot.nlu.crossval import heard
 from bot.nlu.features import Features
 from bot.nlu.measure import share
@@ -31,23 +32,8 @@ from bot.nlu.shared import TOPIC, lexicon, toolkit
 _SEED = 2026
 _PER_TOPIC = 20
 _ASKED = 1000
+_EPOCHS = 100
 _AWAY = frozenset({"english_voices", "mixed_voices", "village_women"})
-_DIET = """
-recipe: default.v1
-language: xx
-pipeline:
-  - name: WhitespaceTokenizer
-  - name: LexicalSyntacticFeaturizer
-  - name: CountVectorsFeaturizer
-  - name: CountVectorsFeaturizer
-    analyzer: char_wb
-    min_ngram: 1
-    max_ngram: 4
-  - name: DIETClassifier
-    epochs: 100
-    entity_recognition: false
-"""
-
 #: learns from (texts, topics); answers a text with its three best topics
 Contender = Callable[[Sequence[str], Sequence[str]], Callable[[str], Sequence[str]]]
 
@@ -66,7 +52,7 @@ def compare() -> int:
         "  without noisy copies": _ours(copies=0.0),
         "letters and words, logistic regression": _plain(LogisticRegression(C=10, solver="liblinear")),
         "letters and words, calibrated linear SVM": _plain(CalibratedClassifierCV(LinearSVC(C=0.3), cv=3)),
-        "Rasa's DIET classifier, 100 epochs": _diet,
+        f"Rasa's DIET classifier, {_EPOCHS} epochs": _diet,
     }
     for name, contender in contenders.items():
         sys.stdout.write(f"{name:48}  {_measure(contender, learned, asked)}\n")
@@ -131,23 +117,17 @@ def _plain(classifier: Any) -> Contender:
 def _diet(texts: Sequence[str], topics: Sequence[str]) -> Callable[[str], Sequence[str]]:
     import asyncio
 
-    import yaml
+    from bot.dialogue.quiet import silence
+
+    silence()
     from rasa.core.agent import Agent
-    from rasa.model_training import train_nlu
 
     folder = Path(tempfile.mkdtemp())
-    (folder / "config.yml").write_text(_DIET)
-    # Rasa reads a/b as something else than an intent
-    lines: dict[str, str] = {}
-    for text, topic in zip(texts, topics, strict=True):
-        lines[topic.replace("/", "__")] = lines.get(topic.replace("/", "__"), "") + f"- {text}\n"
-    blocks = [{"intent": intent, "examples": its} for intent, its in lines.items()]
-    (folder / "nlu.yml").write_text(yaml.safe_dump({"version": "3.1", "nlu": blocks}, allow_unicode=True))
-    agent = Agent.load(train_nlu(str(folder / "config.yml"), str(folder / "nlu.yml"), str(folder)))
+    agent = Agent.load(str(trained(list(zip(texts, topics, strict=True)), folder, epochs=_EPOCHS)))
     loop = asyncio.new_event_loop()
 
     def answer(text: str) -> Sequence[str]:
-        parsed = loop.run_until_complete(agent.parse_message(text.lstrip("/ ")))
-        return [guess["name"].replace("__", "/") for guess in parsed["intent_ranking"]]
+        parsed = loop.run_until_complete(agent.parse_message(plain(text)))
+        return [topic_of(guess["name"]) for guess in parsed["intent_ranking"]]
 
     return answer

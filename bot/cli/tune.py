@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from bot.nlu.crossval import HeldOut, leave_writers_out
-from bot.nlu.intents import EVERYDAY, FALLBACK
+from bot.nlu.intents import EVERYDAY, FALLBACK, favouring_everyday
 from bot.nlu.measure import share
 from bot.nlu.messages import examples
 from bot.nlu.model import confidence
@@ -19,7 +19,8 @@ from bot.nlu.shared import TOPIC, URGENCY, toolkit
 
 _TEMPERATURES = (2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0)
 _FLOORS = (0.10, 0.15, 0.20, 0.25, 0.30, 0.35, 0.40, 0.50)
-_URGENT_AT = (0.20, 0.25, 0.30, 0.35, 0.40, 0.45, 0.50, 0.60)
+_URGENT_AT = (0.30, 0.35, 0.40, 0.45, 0.50, 0.60)
+_BONUSES = (0.0, 0.1, 0.2, 0.3, 0.4)
 
 
 def tune() -> int:
@@ -65,17 +66,20 @@ def _floors(held: Sequence[HeldOut], temperature: float) -> None:
 
 def _alarms(held: Sequence[HeldOut], temperature: float) -> None:
     """Who is called urgent, rules and classifier together, by what the message is."""
-    sys.stdout.write("\nurgent_at: called urgent of urgent, concern, none, everyday\n")
+    sys.stdout.write("\neveryday_bonus, urgent_at: called urgent of urgent, concern, none, everyday\n")
     rules = [toolkit().urgency.judge(one.example.text).urgency == "urgent" for one in held]
     guess = [dict(confidence(one.rankings[URGENCY], temperature))["urgent"] for one in held]
-    for least in _URGENT_AT:
-        called = [
-            (one, by_rules or (sure >= least and one.rankings[TOPIC][0][0] not in EVERYDAY))
-            for one, by_rules, sure in zip(held, rules, guess, strict=True)
-        ]
-        shares = [
-            share(said for one, said in called if one.example.urgency == level and one.example.topic != FALLBACK)
-            for level in ("urgent", "concern", "none")
-        ]
-        shares.append(share(said for one, said in called if one.example.topic == FALLBACK))
-        sys.stdout.write(f"  {least:.2f}  " + "  ".join(f"{one.value:.3f}" for one in shares) + "\n")
+    for bonus in _BONUSES:
+        everyday = [favouring_everyday(one.rankings[TOPIC], bonus)[0][0] in EVERYDAY for one in held]
+        for least in _URGENT_AT:
+            called = [
+                (one.example, by_rules or (sure >= least and not harmless))
+                for one, by_rules, sure, harmless in zip(held, rules, guess, everyday, strict=True)
+            ]
+            shares = [
+                share(said for example, said in called if example.urgency == level and example.topic != FALLBACK)
+                for level in ("urgent", "concern", "none")
+            ]
+            shares.append(share(said for example, said in called if example.topic == FALLBACK))
+            figures = "  ".join(f"{one.value:.3f}" for one in shares)
+            sys.stdout.write(f"  {bonus:.1f}  {least:.2f}  {figures}\n")

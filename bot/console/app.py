@@ -19,7 +19,19 @@ from bot.console.editing import Editing, ShowTopic
 from bot.console.errors import error_pages
 from bot.console.headers import headers_of
 from bot.console.hotline_routes import hotline_routes
-from bot.console.pages import account, case, content, entry, joining, people, preview, queue, statistics
+from bot.console.pages import (
+    account,
+    case,
+    content,
+    entry,
+    joining,
+    people,
+    preview,
+    questions,
+    queue,
+    settings,
+    statistics,
+)
 from bot.console.pages import audit as audit_pages
 from bot.console.passwords import PasswordRule
 from bot.console.second_factor import SecondFactor
@@ -88,6 +100,8 @@ def create_console(
         public_https=public_https,
         stopping=stopping,
         counters=store.counters,
+        questions=store.questions,
+        retention=store.retention,
         editing=Editing(catalog, show_topic, own) if show_topic else None,
         login_floor=login_floor,
         service_max_age=service_max_age,
@@ -138,11 +152,17 @@ def _routes(door: Door) -> list[BaseRoute]:
         Route("/content", door.staff(content.content, "content"), methods=["GET"]),
         Route("/content/rung", door.staff(content.rung, "edit"), methods=["POST"]),
         Route("/content/not-rung", door.staff(content.not_rung, "edit"), methods=["POST"]),
+        Route("/questions", door.staff(questions.questions, "edit"), methods=["GET"]),
         Route("/audit", door.staff(audit_pages.audit, "audit"), methods=["GET", "POST"]),
         Route("/audit/verify", door.staff(audit_pages.verify, "audit"), methods=["POST"]),
         Route("/audit/export", door.staff(audit_pages.export, "audit"), methods=["POST"]),
         Route("/statistics", door.staff(statistics.statistics, "statistics"), methods=["GET"]),
         Route("/statistics/export", door.staff(statistics.export, "statistics"), methods=["POST"]),
+        Route("/settings", door.staff(settings.settings, "settings"), methods=["GET"]),
+        Route("/settings/hours", door.staff(settings.hours, "settings"), methods=["POST"]),
+        Route("/settings/hours-back", door.staff(settings.hours_back, "settings"), methods=["POST"]),
+        Route("/settings/text", door.staff(settings.text, "settings"), methods=["POST"]),
+        Route("/settings/text-back", door.staff(settings.text_back, "settings"), methods=["POST"]),
         Route("/preview", door.staff(preview.topics, "content"), methods=["GET"]),
         Route("/preview/{group}/{key}", door.staff(preview.topic, "content"), methods=["GET"]),
         Route("/staff", door.staff(people.people, "staff"), methods=["GET"]),

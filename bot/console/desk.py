@@ -18,6 +18,7 @@ from bot.console.throttle import Throttle
 from bot.content.catalog import Catalog
 from bot.content.hotline import CurrentRules, HotlineRules
 from bot.content.own import OwnContent
+from bot.core.retention import Retention
 from bot.hotline.alerts import Alerts
 from bot.hotline.audit import Audit
 from bot.hotline.duty import DutyLog
@@ -26,6 +27,7 @@ from bot.hotline.links import StaffLinks
 from bot.hotline.queue import CaseQueue
 from bot.hotline.staff import StaffRegister
 from bot.store.counters import Counters
+from bot.store.questions import Questions
 from bot.store.statistics import Statistics
 
 HERE = Path(__file__).resolve().parent
@@ -52,6 +54,8 @@ class Desk:
     #: whether the program is about to end, so that open streams do not hold it up
     stopping: Callable[[], bool]
     counters: Counters
+    questions: Questions
+    retention: Retention
     #: the topics for their editors; None = there is no preview
     editing: Editing | None
     #: a log-in answer takes at least this long, whatever was wrong

@@ -19,7 +19,8 @@ from bot.hotline.staff import StaffMember
 Page = Callable[[Visit], Awaitable[Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
-_FORM_FIELDS = 60
+#: the longest form is that of the shifts
+_FORM_FIELDS = 120
 
 
 class Door:

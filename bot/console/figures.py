@@ -15,12 +15,17 @@ from bot.core.cases import OUTCOMES
 from bot.core.statistics import (
     CATCH_ALL,
     DIMENSIONS,
+    MEANS,
+    RECRUITMENT,
+    REFERRAL_STEPS,
+    SEVERAL,
     WAITS,
     Cell,
     Dimension,
     Period,
+    Several,
     means_of_control,
-    referral_steps,
+    named,
     table,
 )
 from bot.core.types import TIERS
@@ -61,13 +66,11 @@ class Figures:
             self._figure(dimension, ((self.name(dimension, cell.code), cell) for cell in self.cells(period, dimension)))
             for dimension in DIMENSIONS
         ]
-        means = ((self._words.text(f"statistics.means.{cell.code}"), cell) for cell in means_of_control(period))
-        steps = ((self.step(cell.code), cell) for cell in referral_steps(period))
-        return (
-            *figures,
-            self._figure("means_named", means, several=True),
-            self._figure("referral_steps", steps, several=True),
-        )
+        several = [
+            self._figure(f"{kind}_named", ((self.name_of(kind, cell.code), cell) for cell in cells), several=True)
+            for kind, cells in ((kind, self.named(period, kind)) for kind in SEVERAL)
+        ]
+        return (*figures, *several)
 
     def over_time(self, periods: Sequence[Period]) -> tuple[Bar, ...]:
         """All cases by period."""
@@ -98,9 +101,21 @@ class Figures:
             return self._words.text(f"outcome.{code}")
         return self._words.text(f"statistics.{dimension}_{code}")
 
-    def step(self, code: str) -> str:
-        """How far a referral got."""
-        return self._words.text(f"partner.state_{code}")
+    def named(self, period: Period, several: Several) -> tuple[Cell, ...]:
+        """In how many cases each of these facts is."""
+        codes = {
+            "need": tuple(self._catalog.shared("hotline")["needs"]),
+            "recruitment": RECRUITMENT,
+            "means": MEANS,
+            "referral": REFERRAL_STEPS,
+        }
+        return named(period, several, codes[several])
+
+    def name_of(self, several: Several, code: str) -> str:
+        """What a code of such a fact stands for."""
+        if several == "referral":
+            return self._words.text(f"partner.state_{code}")
+        return self._words.text(f"need.{code}" if several == "need" else f"statistics.{several}.{code}")
 
     def _codes(self, dimension: Dimension) -> Sequence[str]:
         if dimension == "tier":
@@ -113,8 +128,8 @@ class Figures:
             return [*map(str, WAITS), "more"]
         return [*OUTCOMES, "erased", "expired"]
 
-    def _figure(self, title: str, named: Iterable[tuple[str, Cell]], *, several: bool = False) -> Figure:
-        cells = list(named)
+    def _figure(self, title: str, rows: Iterable[tuple[str, Cell]], *, several: bool = False) -> Figure:
+        cells = list(rows)
         shown = [(name, cell.cases) for name, cell in cells if cell.cases is not None]
         title = self._words.text(f"statistics.{title}")
         return Figure(title, _bars(shown), hidden=len(cells) - len(shown), several=several)
@@ -133,8 +148,9 @@ def tables_csv(figures: Figures, periods: Sequence[Period]) -> bytes:
                 for cell in figures.cells(period, dimension):
                     name = figures.name(dimension, cell.code)
                     yield period.first, period.last, dimension, cell.code, name, _shown(cell)
-            for cell in referral_steps(period):
-                yield period.first, period.last, "referral", cell.code, figures.step(cell.code), _shown(cell)
+            for kind in SEVERAL:
+                for cell in figures.named(period, kind):
+                    yield period.first, period.last, kind, cell.code, figures.name_of(kind, cell.code), _shown(cell)
 
     return _csv(("first_month", "last_month", "table", "code", "name", "cases"), rows())
 

@@ -14,9 +14,11 @@ PAGES: Mapping[str, tuple[str, Permission | None]] = {
     "referrals": ("/referrals", "cases"),
     "preview": ("/preview", "content"),
     "content": ("/content", "content"),
+    "questions": ("/questions", "edit"),
     "statistics": ("/statistics", "statistics"),
     "audit": ("/audit", "audit"),
     "staff": ("/staff", "staff"),
+    "settings": ("/settings", "settings"),
     "account": ("/account", None),
 }
 

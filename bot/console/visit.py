@@ -64,10 +64,13 @@ NOTES = {
     "not_yourself": "warn",
     "not_this_account": "warn",
     "codes_wrong": "bad",
+    "kept": "",
     "rung": "",
     "not_rung": "",
 }
-_PAGES = "login|setup|account|staff|team|referrals|content|audit|statistics|preview(?:/[a-z]+/[a-z_]+)?"
+_PAGES = (
+    "login|setup|account|staff|settings|team|referrals|content|questions|audit|statistics|preview(?:/[a-z]+/[a-z_]+)?"
+)
 _BACK = re.compile(rf"/(|{_PAGES}|case/[\w-]{{1,64}}|join/[\w.~-]{{1,200}})", re.ASCII)
 
 
@@ -112,7 +115,8 @@ class Visit:
 
     def _menu(self) -> dict[str, str]:
         shown = menu(self.me) if self.me else {}
-        return {name: path for name, path in shown.items() if name != "preview" or self.desk.editing}
+        missing = {"preview": self.desk.editing is None, "settings": self.desk.own is None}
+        return {name: path for name, path in shown.items() if not missing.get(name)}
 
     def page(self, template: str, page: str, title: str, *, status: int = 200, **context: object) -> Response:
         """A rendered page. `page` names it for the menu, `title` is its content key; no one's words go into titles."""

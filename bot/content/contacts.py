@@ -79,6 +79,8 @@ def for_need(
     wish = Wish(tuple(kinds), tuple(preferred), seeker.country, seeker.area, seeker.who)
     everything = catalog.services.values()
     urgent = _urgent_ids(catalog, seeker.country)
+    # An immigration office is for its own matters only: it is no comfort, and may be feared.
+    urgent = [key for key in urgent if "immigration" in kinds or catalog.services[key].kinds != ("immigration",)]
     spare = sorted(urgent, key=lambda key: "emergency" in catalog.services[key].kinds)
     if not emergency:
         spare = [key for key in spare if "emergency" not in catalog.services[key].kinds]

@@ -74,11 +74,12 @@ class OwnContent:
             return
         self._catalog.lay_over(usable(self._catalog, self.layers))
 
-    def change(self, name: str, values: Mapping[str, Any]) -> None:
-        """Sets values of one file, `services` or `id/ui`; None takes one back. Raises ContentError, OSError."""
-        layers = {key: dict(layer) for key, layer in (read(self._path) if self._path.exists() else {}).items()}
-        changed = {**layers.get(name, {}), **values}
-        layers[name] = {key: value for key, value in changed.items() if value is not None}
+    def change(self, changes: Layers) -> None:
+        """Sets values by file (`services`, `id/ui`), all at once; None takes one back. Raises ContentError, OSError."""
+        layers = read(self._path) if self._path.exists() else {}
+        for name, values in changes.items():
+            changed = {**layers.get(name, {}), **values}
+            layers[name] = {key: value for key, value in changed.items() if value is not None}
         write(self._path, layers)
         self.refresh()
 
@@ -106,16 +107,8 @@ def write(path: Path, layers: Layers) -> None:
 def usable(catalog: Catalog, layers: Layers) -> Layers:
     """What of the layers fits the content of today: an update of the files may have taken away what they name."""
     kept: dict[str, Mapping[str, Any]] = {SERVICES: _newer_checks(catalog, layers.get(SERVICES, {}))}
-    hours = {key: value for key, value in layers.get(HOTLINE, {}).items() if key in HOURS}
-    try:
-        parse_rules({**catalog.filed(HOTLINE), **hours}, catalog.shared("zones"))
-    except ContentError:
-        log.warning("own_hours_do_not_fit")
-        hours = {}
-    kept[HOTLINE] = hours
+    kept.update(_hours(catalog, layers))
     for lang in LANGS:
-        if "shifts" in hours:
-            kept[f"{lang}/console"] = {"shift": layers.get(f"{lang}/console", {}).get("shift", {})}
         filed = catalog.filed(f"{lang}/ui")
         texts = layers.get(f"{lang}/ui", {})
         kept[f"{lang}/ui"] = {
@@ -126,7 +119,15 @@ def usable(catalog: Catalog, layers: Layers) -> Layers:
 
 def fits(filed: str, text: object) -> bool:
     """Whether the text has the placeholders that the program fills in, no fewer and no others."""
-    return isinstance(text, str) and _placeholders(text) == _placeholders(filed)
+    return isinstance(text, str) and placeholders(text) == placeholders(filed)
+
+
+def placeholders(text: str) -> frozenset[str] | None:
+    """The names in braces; None when a brace has no partner."""
+    try:
+        return frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)
+    except ValueError:
+        return None
 
 
 @contextmanager
@@ -146,6 +147,22 @@ def laid_out(layers: Layers, root: Path = CONTENT_ROOT) -> Iterator[Path]:
         yield Path(copy)
 
 
+def _hours(catalog: Catalog, layers: Layers) -> dict[str, Mapping[str, Any]]:
+    hours = {key: value for key, value in layers.get(HOTLINE, {}).items() if key in HOURS}
+    names = {lang: layers.get(f"{lang}/console", {}).get("shift") or {} for lang in LANGS}
+    try:
+        rules = parse_rules({**catalog.filed(HOTLINE), **hours}, catalog.shared("zones"))
+        unnamed = "shifts" in hours and any(
+            shift.id not in names[lang] for lang in LANGS for shift in rules.shifts.shifts
+        )
+    except ContentError:
+        unnamed = True
+    if unnamed:
+        log.warning("own_hours_do_not_fit")
+        return {}
+    return {HOTLINE: hours, **({f"{lang}/console": {"shift": names[lang]} for lang in LANGS} if hours else {})}
+
+
 def _newer_checks(catalog: Catalog, layer: Mapping[str, Any]) -> dict[str, Any]:
     """The calls that the file does not know yet: whoever imports a spreadsheet may have rung later."""
     filed = catalog.filed(SERVICES)
@@ -154,10 +171,3 @@ def _newer_checks(catalog: Catalog, layer: Mapping[str, Any]) -> dict[str, Any]:
         for key, row in layer.items()
         if key in filed and str(row.get("verified_on", "")) > str(filed[key].get("verified_on") or "")
     }
-
-
-def _placeholders(text: str) -> frozenset[str] | None:
-    try:
-        return frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)
-    except ValueError:
-        return None

@@ -37,5 +37,5 @@ def spoken_duration(catalog: Catalog, lang: Lang, period: timedelta) -> str:
 def privacy_summary(catalog: Catalog, lang: Lang, retention: Retention) -> str:
     """What is stored and for how long, from the settings themselves, so that it cannot lie."""
     periods = {name: spoken_duration(catalog, lang, period) for name, period in vars(retention).items()}
-    lines = ("who", "asked", "kept_chat", "kept_case", "limits", "delete")
+    lines = ("who", "asked", "kept_chat", "kept_case", "unanswered", "limits", "delete")
     return "\n".join(catalog.text(lang, f"ui.privacy.{line}", **periods) for line in lines)

@@ -29,6 +29,8 @@ class Retention:
     notes: timedelta = timedelta(days=90)
     #: from the day the code was made; it also ends when it is used, replaced, or everything is erased
     return_code: timedelta = timedelta(days=30)
+    #: questions that the bot did not understand, counted from the person's first one
+    unanswered: timedelta = timedelta(days=30)
     audit: timedelta = timedelta(days=365)
     #: an epoch key outlives everything it wraps and is then destroyed
     epoch_key: timedelta = timedelta(days=120)

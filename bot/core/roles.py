@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from typing import Literal, get_args
 
 Role = Literal["agent", "supervisor", "editor", "auditor", "admin"]
-Permission = Literal["cases", "hand_over", "content", "edit", "audit", "statistics", "staff"]
+Permission = Literal["cases", "hand_over", "content", "edit", "audit", "statistics", "staff", "settings"]
 
 #: cases: see, claim, read, answer; hand_over: choose or take over a case; content: see what the bot says, and which
 #: contacts are to be rung; edit: record that a contact was rung, and see what the bot could not answer; audit: read the
-#: trail; statistics: see the published tables; staff: invite, change and reset accounts.
+#: trail; statistics: see the published tables; staff: invite, change and reset accounts; settings: hours and texts.
 ROLES: Mapping[Role, frozenset[Permission]] = {
     "agent": frozenset({"cases", "content"}),
     "supervisor": frozenset({"cases", "hand_over", "content", "edit", "statistics"}),

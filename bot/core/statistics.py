@@ -60,10 +60,27 @@ MEANS_OF_CONTROL: Mapping[str, str] = {
 #: the fields above, in the order of the standard
 MEANS: tuple[str, ...] = tuple(dict.fromkeys(MEANS_OF_CONTROL.values()))
 
+#: How somebody was, or was to be, recruited: reasons of a case by what they say about it.
+RECRUITMENT_OF: Mapping[str, str] = {
+    "r02_verified": "unregistered",
+    "r03_visa": "wrong_visa",
+    "r05_toogood": "too_good",
+    "r06_scamhub": "scam_job",
+    "compound": "scam_job",
+    "r07_debt": "debt",
+    "r09_lie": "told_to_lie",
+    "e10_deceived": "other_job",
+}
+RECRUITMENT: tuple[str, ...] = tuple(dict.fromkeys(RECRUITMENT_OF.values()))
+
 #: how far referrals to partners got; a case counts in each step that one of its referrals reached
 REFERRAL_STEPS: tuple[str, ...] = ("asked", "agreed", "sent", "accepted", "completed")
 
-#: counts of one month by "cases", "<dimension>:<code>", "means:<field>" and "referral:<step>"
+#: facts of which one case can have several; "need" = what staff recorded that somebody needs
+Several = Literal["need", "recruitment", "means", "referral"]
+SEVERAL: tuple[Several, ...] = ("need", "recruitment", "means", "referral")
+
+#: counts of one month by "cases", "<dimension>:<code>" and "<several>:<code>"
 MonthCounts = Mapping[str, int]
 
 
@@ -135,22 +152,18 @@ def table(period: Period, dimension: Dimension, codes: Sequence[str]) -> tuple[C
     return tuple(map(Cell, (*codes, CATCH_ALL[dimension]), reversed(shown)))
 
 
+def named(period: Period, several: Several, codes: Sequence[str]) -> tuple[Cell, ...]:
+    """In how many cases each of these facts is; every row is a table of its own (the fact, and all other cases)."""
+    cells = []
+    for code in codes:
+        count = period.counts.get(f"{several}:{code}", 0)
+        cells.append(Cell(code, protect([period.total - count, count])[1]))
+    return tuple(cells)
+
+
 def means_of_control(period: Period) -> tuple[Cell, ...]:
-    """In how many cases each means of control was named; a case can name several."""
-    return _named(period, "means", MEANS)
-
-
-def referral_steps(period: Period) -> tuple[Cell, ...]:
-    """In how many cases a referral to a partner got that far; a case counts in each step it reached."""
-    return _named(period, "referral", REFERRAL_STEPS)
-
-
-def _named(period: Period, kind: str, codes: Sequence[str]) -> tuple[Cell, ...]:
-    """Counts of which one case can have several: each is protected against the rest of the cases by itself."""
-    counts = [period.counts.get(f"{kind}:{code}", 0) for code in codes]
-    return tuple(
-        Cell(code, protect([period.total - count, count])[1]) for code, count in zip(codes, counts, strict=True)
-    )
+    """In how many cases each means of control was named."""
+    return named(period, "means", MEANS)
 
 
 def protect(counts: Sequence[int], k: int = K) -> tuple[int | None, ...]:

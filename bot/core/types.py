@@ -102,6 +102,15 @@ class CaseText:
 
 
 @dataclass(frozen=True)
+class Question:
+    """What somebody asked that the bot did not understand; redacted. `words`: the same in its normal form."""
+
+    text: str
+    words: str
+    lang: Lang
+
+
+@dataclass(frozen=True)
 class TurnResult:
     """Everything one turn wants to change; it takes effect in one script or not at all."""
 
@@ -116,3 +125,5 @@ class TurnResult:
     #: replies of this turn are dropped if staff claimed the case while the turn ran, unless this is set
     always_deliver: bool = False
     counters: tuple[str, ...] = field(default=())
+    #: kept for editors, without a pseudonym
+    question: Question | None = None

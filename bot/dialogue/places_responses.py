@@ -24,7 +24,8 @@ def seeker(country: str | None, told: dict[str, Any]) -> Seeker:
 
 
 class PlacesResponses(ResponseParts):
-    """Responses `country_ask`, `place_text`, `place_unknown`, `rights`, `topic_contacts` and `contacts_anywhere`."""
+    """Responses `country_ask`, `place_text`, `place_unknown`, `rights`, `topic_contacts`, `named_services` and
+    `contacts_anywhere`."""
 
     def _say_country_ask(
         self,
@@ -97,6 +98,14 @@ class PlacesResponses(ResponseParts):
             "text": paragraphs([intro, self.contact_lines(lang, chosen), self.age(lang, chosen)]),
             "buttons": [*self.calls(lang, chosen)[: MAX_BUTTONS - len(after)], *after],
         }
+
+    def _say_named_services(self, lang: Lang, _country: str | None, *, services: Sequence[str], **_: Any) -> Message:
+        """What somebody asked for by name."""
+        chosen = contacts.services(self.catalog, services)[:MAX_CONTACTS]
+        facts = [fact for service in chosen for fact in service.facts[:1]]
+        lines = [self.contact_lines(lang, chosen), self.age(lang, chosen), self.sources_of(lang, facts, len(facts))]
+        person = self.button(lang, "ask_person", "topic:control/talk_to_human")
+        return {"text": paragraphs(lines), "buttons": [*self.calls(lang, chosen)[: MAX_BUTTONS - 1], person]}
 
     def _say_contacts_anywhere(self, lang: Lang, _country: str | None, *, key: str, **_: Any) -> Message:
         ids = [*self.catalog.shared("countries_default")["abroad"], "kp2mi_home"]

@@ -79,10 +79,11 @@ def _forget_pending(conversation: Conversation) -> None:
 
 
 def _counted(heard: Heard, conversation: Conversation) -> Heard:
-    """How often in a row this was asked, for the same countries; other words in between do not count."""
+    """How often in a row this was asked, for the same countries and services; other words in between do not count."""
     if heard.intent not in _QUESTIONS:
         return heard
-    question = " ".join((heard.topic, *sorted(mention.country for mention in heard.told.said.mentions)))
+    countries = sorted(mention.country for mention in heard.told.said.mentions)
+    question = " ".join((heard.topic, *countries, *heard.told.services))
     last, times = conversation.asked or ["", 0]
     conversation.asked = [question, int(times) + 1 if last == question else 1]
     return replace(heard, parse_data={**heard.parse_data, "asked_times": conversation.asked[1]})

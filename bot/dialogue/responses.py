@@ -138,9 +138,7 @@ class ContentResponses(
         return {"text": self.catalog.text(lang, f"ui.{key}"), "buttons": [*shown, self.plan_button(lang), person]}
 
     def _say_guesses(self, lang: Lang, _country: str | None, *, key: str, topics: list[str], **_: Any) -> Message:
-        # a person is offered anyway
-        known = [topic for topic in topics if topic != _PERSON and self.catalog.has_topic(lang, topic)]
-        guesses = [self.topic_button(lang, topic) for topic in known]
+        guesses = [self.topic_button(lang, topic) for topic in topics if self.catalog.has_topic(lang, topic)]
         person = self.button(lang, "ask_person", f"topic:{_PERSON}")
         return {"text": self.catalog.text(lang, f"ui.{key}"), "buttons": [*guesses, person]}
 

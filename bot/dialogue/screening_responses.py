@@ -144,17 +144,23 @@ class ScreeningResponses(ResponseParts):
         **_: Any,
     ) -> Message:
         texts = texts_of(self.catalog, lang, tool)
-        causes = "\n".join(f"• {cause}" for cause in self.causes(lang, tool, reasons, answers))
-        found = self._text(lang, f"result.{tier}", reasons=causes) if tier != "low" else self._text(lang, "result.low")
+        noticed = reasons or self._pointed(tool, answers)
+        causes = "\n".join(f"• {cause}" for cause in self.causes(lang, tool, noticed, answers))
+        found = self._text(lang, f"result.{'low_some' if tier == 'low' and noticed else tier}", reasons=causes)
         advice = [texts["advice"][key][code] for key, code in answers.items() if code in texts["advice"].get(key, {})]
         paths = [self._text(lang, f"intro.{path}")] if path in ("man", "scam") else []
         chosen = contacts.for_place(self.catalog, place or about or country)[:MAX_CONTACTS] if tool == "T" else []
         lines = self.contact_lines(lang, chosen)
-        topics = self._helpful(lang, tool, reasons, path)
+        topics = self._helpful(lang, tool, noticed, path)
         person = self.button(lang, "ask_person", "staff:yes")
         parts = [found, *paths, texts["next"][tier], "\n".join(advice), lines]
         restart = self._nav(lang, "restart", "topic:control/start_screening")
         return {"text": paragraphs(parts), "buttons": [*topics, *([person] if tier != "high" else []), restart]}
+
+    def _pointed(self, tool: str, answers: Mapping[str, str]) -> list[str]:
+        """Items whose answer counts. Too little for a higher tier is not nothing: 'I saw no signs' would deny it."""
+        items = self.bank.tools[tool].items
+        return [key for key, code in answers.items() if key in items and items[key].points.get(code)]
 
     def causes(self, lang: Lang, tool: str, reasons: list[str], answers: Mapping[str, str]) -> list[str]:
         """The person's own answers that led to the tier, in words, each once."""

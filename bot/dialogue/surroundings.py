@@ -8,15 +8,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.content.catalog import Catalog
+from bot.core.directory import reaches
 from bot.core.place import HOME, Mention, Place, Said, answered_for, contacts_from, is_happening, remember
 from bot.core.plan import parse_steps, suggested
 from bot.core.types import LANGS
 from bot.language.country import PlaceFinder
+from bot.language.service_names import ServiceNames
 from bot.language.toolkit import Toolkit
 from bot.language.who import WhoFinder
+from bot.nlu.intents import as_intent
 
 #: `asked_for` while the bot waits for the country in order to show whom to call now
 URGENT = "urgent"
+_NUMBERS, _RIGHTS = "ask/hotlines", "ask/rights_abroad"
 ASK, SKIP, UNKNOWN = "ask", "skip", "unknown"
 #: these are done first, and the question for the country is dropped
 _OBEYED = frozenset(
@@ -27,6 +31,7 @@ _OBEYED = frozenset(
 _WEAK = frozenset({"out_of_scope", "chitchat", "affirm", "deny", "unsure", "greet", "complaint"})
 _SHORT = 4  # words
 _SURE_ENOUGH = 0.15
+_GUESS = 0.6
 _WORD = re.compile(r"\w+")
 
 
@@ -36,7 +41,11 @@ class Told:
 
     said: Said = field(default_factory=Said)
     who: tuple[str, ...] = ()
+    #: ids of services that it names
+    services: tuple[str, ...] = ()
     words: int = 0
+    #: whether it speaks of pay
+    wage: bool = False
 
 
 def told_by_button(country: str) -> Told:
@@ -56,11 +65,15 @@ class Surroundings:
             [catalog.raw(lang, "place_words") for lang in LANGS],
             toolkit.languages.known,
         )
+        self._wage = frozenset(word for lang in LANGS for word in catalog.raw(lang, "place_words")["wage"])
+        self._services = ServiceNames(catalog.shared("service_names"))
         self._who = WhoFinder([catalog.raw(lang, "who_words") for lang in LANGS])
 
     def read(self, text: str) -> Told:
         """What a raw text says; nothing of the text itself is kept."""
-        return Told(self._places.read(text), self._who.find(text), len(_WORD.findall(text)))
+        words = _WORD.findall(text.lower())
+        wage = not self._wage.isdisjoint(words)
+        return Told(self._places.read(text), self._who.find(text), self._services.find(text), len(words), wage)
 
     def note(self, parse_data: dict[str, Any], told: Told, slots: dict[str, Any]) -> dict[str, Any]:
         """Updates `slots`; returns the parse data with what the actions need to know under `around`."""
@@ -81,13 +94,17 @@ class Surroundings:
         slots |= {"country": place.here, "area": place.area or None, "about": place.about, "going": place.going}
         if told.who:
             slots["who"] = list(told.who)
-        return {**parse_data, "intent": intent, "around": self._around(intent, parse_data, told.said, place, slots)}
+        around = self._around(intent, parse_data, told, place, slots)
+        return {**parse_data, "intent": intent, "around": {**around, "services": self._asked_for(told, around)}}
 
     def _intent(self, intent: dict[str, Any], told: Told, slots: Mapping[str, Any], before: Place) -> dict[str, Any]:
         """`intent`, or `give_country` for a message that is nothing but an answer to 'where?', or a correction."""
         name, said, pending = intent["name"], told.said, str(slots.get("asked_for") or "")
         if name in _OBEYED:
             return intent
+        plain = _by_its_words(intent, told)
+        if plain:
+            return as_intent(plain, 1.0)
         given = {"name": "give_country", "confidence": 1.0, "topic": pending}
         if name == "give_country":
             return intent | {"topic": pending}
@@ -115,27 +132,34 @@ class Surroundings:
         self,
         intent: Mapping[str, Any],
         parse_data: Mapping[str, Any],
-        said: Said,
+        told: Told,
         place: Place,
         slots: Mapping[str, Any],
     ) -> dict[str, Any]:
-        topic = str(intent.get("topic") or "")
+        said, topic = told.said, str(intent.get("topic") or "")
         links = self._catalog.links.get(topic)
         part = links.place_part if links else ""
         happening = self._happening(intent) or topic == URGENT or part == "contacts"
         country, area = contacts_from(place, said, happening=happening)
         about = answered_for(place, said)
+        rights = self._written(about)
         return {
             "country": about,
-            "rights": self._written(about),
+            "rights": rights,
             "going": place.going and not said.mentions,
             "contacts": country,
             "area": area,
             "who": slots.get("who") or [],
-            "part": part,
+            "part": "wage" if part == "overview" and told.wage and "wage" in rights else part,
             "others": [one.country for one in said.mentions if one.country not in (about, HOME) and not one.hearsay],
             "steps": suggested(self._steps, self._topics(topic, parse_data)),
         }
+
+    def _asked_for(self, told: Told, around: Mapping[str, Any]) -> list[str]:
+        """The services named: those that can be reached from there, if any; never the police of another country."""
+        known = [self._catalog.services[key] for key in told.services]
+        near = [one for one in known if reaches(one, around["contacts"] or around["country"])]
+        return [one.id for one in near or known if one in near or "emergency" not in one.kinds]
 
     @staticmethod
     def _happening(intent: Mapping[str, Any]) -> bool:
@@ -152,3 +176,13 @@ class Surroundings:
         guesses = parse_data.get("alternatives") or ()
         also = [guess["topic"] for guess in guesses if guess["confidence"] >= _SURE_ENOUGH]
         return [topic, *(other for other in also if other.startswith("need/"))] if topic else []
+
+
+def _by_its_words(intent: Mapping[str, Any], told: Told) -> str:
+    """The topic of a few words that were not surely understood but name a service, or a country and pay; else ''."""
+    if told.words > _SHORT:
+        return ""
+    if told.services and intent["name"] in _WEAK:
+        return _NUMBERS
+    guessed = intent["name"] == "out_of_scope" or (intent["name"] == "ask" and intent["confidence"] < _GUESS)
+    return _RIGHTS if told.wage and told.said.topic and guessed else ""

@@ -10,8 +10,9 @@ from typing import Any, cast
 from bot.content.agencies import AgencyRegister
 from bot.content.catalog import Catalog
 from bot.core import buttons
+from bot.core.questions import worth_keeping
 from bot.core.triage import tier_of, urgent_reasons
-from bot.core.types import Button, CaseOpening, CaseText, Lang, Pseudonym, Reply, TurnResult, Urgency
+from bot.core.types import Button, CaseOpening, CaseText, Lang, Pseudonym, Question, Reply, TurnResult, Urgency
 from bot.dialogue.coming_back import VALUE, came_back
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.engine import Collector, Engine
@@ -46,6 +47,7 @@ class TurnRunner:
         """`agencies`: the list of licensed companies; without it people are told that there is none."""
         self._engine = engine
         self._hearing = Hearing(engine, toolkit, catalog, agencies, clock)
+        self._normalise = toolkit.normaliser.normalise
         self._repair = Repair(catalog)
         self._several = SeveralQuestions(engine)
         self._catalog = catalog
@@ -72,6 +74,7 @@ class TurnRunner:
         known = conversation.slots.get("language") or work.session_lang
         heard = replace(heard, parse_data={**heard.parse_data, "switched": known != heard.lang})
         conversation.slots["language"] = heard.lang
+        in_form = bool(conversation.loop)
         offered_before = conversation.slots.get("offer")
         heard, collected = await self._converse(work, conversation, heard)
         said = self._with_notes(collected, conversation, heard, offered_before)
@@ -89,6 +92,7 @@ class TurnRunner:
             raise_reasons=(_danger(heard) or _told_danger(collected)) if work.case_state != "none" else (),
             always_deliver=_is_obeyed(heard),
             counters=tuple(effect["code"] for effect in collected.effects if effect["effect"] == "count"),
+            question=None if in_form or conversation.slots.get("away") else self._question(work, heard),
         )
 
     async def _converse(self, work: Work, conversation: Conversation, heard: Heard) -> tuple[Heard, Collector]:
@@ -133,6 +137,13 @@ class TurnRunner:
         now = self._clock()
         theirs = [CaseText("person", heard.line, work.incoming.at, urgency=heard.urgency)] if heard.line else []
         return (*theirs, *(CaseText("bot", reply.text, now) for reply in replies))
+
+    def _question(self, work: Work, heard: Heard) -> Question | None:
+        """What was not understood, for editors: no danger, nothing of a case, nothing with hidden parts."""
+        understood = heard.intent != "out_of_scope" or heard.urgency != "none"
+        if understood or heard.hidden or work.case_state != "none" or not worth_keeping(heard.line):
+            return None
+        return Question(heard.line, self._normalise(heard.line, heard.lang), heard.lang)
 
     def _plan(self, collected: Collector, heard: Heard) -> tuple[CaseText, ...]:
         """The personal plan as staff read it, when the person sent it to them."""

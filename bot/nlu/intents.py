@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 FALLBACK = "control/out_of_scope"
@@ -33,3 +34,9 @@ def as_intent(topic: str, confidence: float) -> dict[str, Any]:
     """`ask/x` → intent `ask`; `control/stop` → intent `stop`; the full id stays in `topic`."""
     group, _, key = topic.partition("/")
     return {"name": key if group == "control" else group, "confidence": confidence, "topic": topic}
+
+
+def favouring_everyday(ranking: Sequence[tuple[str, float]], bonus: float) -> list[tuple[str, float]]:
+    """The ranking, best first, with `bonus` added to the margin of out of scope."""
+    raised = ((topic, margin + bonus if topic == FALLBACK else margin) for topic, margin in ranking)
+    return sorted(raised, key=lambda one: -one[1])

@@ -8,16 +8,17 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.component import Annotator
-from bot.nlu.intents import FALLBACK, as_intent
-from bot.nlu.model import Ranking, confidence
+from bot.nlu.intents import FALLBACK, as_intent, favouring_everyday
+from bot.nlu.model import confidence
 from bot.nlu.shared import ALTERNATIVES, GUESSES, RANKINGS, TOPIC
 
 _MOST = 3
 _QUICK_EXIT, _CHITCHAT = "control/quick_exit", "control/chitchat"
 #: not among the alternatives of the fallback: neither it, nor what takes nobody's message seriously
 _NO_TOPIC = frozenset({FALLBACK, _QUICK_EXIT, _CHITCHAT, "control/greet"})
-#: no buttons either: these would help nobody who may be in trouble
-_NO_HELP = _NO_TOPIC | {f"control/{key}" for key in ("thank", "goodbye", "affirm", "deny", "unsure", "skip")}
+#: no buttons either: these would help nobody who may be in trouble, and a person is offered anyway
+_SMALL = ("thank", "goodbye", "affirm", "deny", "unsure", "skip", "complaint", "talk_to_human")
+_NO_HELP = _NO_TOPIC | {f"control/{key}" for key in _SMALL}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -43,7 +44,8 @@ class TopicChooser(Annotator):
 
     def annotate(self, message: Message) -> None:
         """See the class."""
-        ranked = confidence(self._with_bonus(message.get(RANKINGS)[TOPIC]), self.config["temperature"])
+        favoured = favouring_everyday(message.get(RANKINGS)[TOPIC], self.config["everyday_bonus"])
+        ranked = confidence(favoured, self.config["temperature"])
         best, share = ranked[0]
         said = best if share >= self._floor(best) else FALLBACK
         real = [(topic, guess) for topic, guess in ranked if said != FALLBACK or topic not in _NO_TOPIC]
@@ -56,7 +58,3 @@ class TopicChooser(Annotator):
     def _floor(self, topic: str) -> float:
         own = {_QUICK_EXIT: "quick_exit_floor", _CHITCHAT: "chitchat_floor"}
         return float(self.config[own.get(topic, "floor")])
-
-    def _with_bonus(self, ranking: Ranking) -> Ranking:
-        bonus = {FALLBACK: self.config["everyday_bonus"]}
-        return sorted(((topic, margin + bonus.get(topic, 0.0)) for topic, margin in ranking), key=lambda one: -one[1])

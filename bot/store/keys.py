@@ -49,6 +49,7 @@ REGISTRY: tuple[Key, ...] = (
     Key("case:of", "person", "string", "case_open", False, "id of the open case"),
     Key("case:all", "person", "set", "epoch_key", False, "ids of all cases that are kept"),
     Key("return:of", "person", "string", "return_code", False, "digest under which the person's return code is kept"),
+    Key("asker", "person", "string", "unanswered", False, "random id under which the person's questions are kept"),
     Key("address", "person", "string", "channel_address", True, "address in the person's channel (bot.identity)"),
     Key("former", "person", "string", "tracker_total", True, "pseudonym before the keys were changed, for old buttons"),
     Key("exit", "person", "zset", "message_ids", True, "sealed message ids -> moment, for hiding and erasing"),
@@ -63,6 +64,9 @@ REGISTRY: tuple[Key, ...] = (
         "salt, epoch, link: pseudonym, sealed by the words; held, now",
     ),
     Key("return:tries", "digest", "hash", "1 h", False, "count, ends: tries of one person, on one code, of all"),
+    # Questions that the bot did not understand.
+    Key("questions:of", "owner", "list", "unanswered", True, "sealed questions of one asker, newest first"),
+    Key("questions", "", "zset", "", False, "asker -> moment of the last question, at most 2000"),
     # Keys of persons and of cases.
     Key("key", "owner", "hash", "given by the owner", False, "gen, epoch, wrapped, keep: the wrapped data key"),
     # Lanes: who is waiting to be served. "inbox" is served by workers, any other by that push channel's gateway.

@@ -17,6 +17,7 @@ from bot.store.codec import digest, dump_incoming, load_incoming
 from bot.store.envelope import Vault, WrappedKey, milliseconds
 from bot.store.lanes import Lane
 from bot.store.outbox import outbox_periods, seal_replies
+from bot.store.questions import Questions
 from bot.store.scripts import Argument, Scripts
 
 logger = logging.getLogger(__name__)
@@ -74,6 +75,7 @@ class Mailbox:
         self._vault = vault
         self._retention = retention
         self._casefile = Casefile(vault, retention)
+        self._questions = Questions(scripts, vault, retention)
         self._lane = Lane(scripts, _LANE, lease)
         self._clock = clock
 
@@ -209,5 +211,6 @@ class Mailbox:
             "always": 1 if result.always_deliver else None,
             "counters": result.counters or None,
             "day": self._clock().date().isoformat(),
+            **await self._questions.arguments(person, result.question, self._clock()),
             **outbox_periods(self._retention),
         }

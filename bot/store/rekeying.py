@@ -21,6 +21,7 @@ from bot.store.keyring import Keyring
 from bot.store.keys import PERSONAL_NAMES, REGISTRY
 from bot.store.mailbox import MESSAGE, TRACKER
 from bot.store.outbox import REPLY
+from bot.store.questions import QUESTION
 from bot.store.returns import held_key, hold_key
 from bot.store.scripts import Scripts, Value
 from bot.store.sessions import FORMER
@@ -49,6 +50,7 @@ SEALED: Mapping[str, tuple[str, bytes]] = {
     "case:debrief": (DEBRIEF, b""),
     "case:referrals": (REFERRAL, b"text"),
     "farewell": (FAREWELL, b""),
+    "questions:of": (QUESTION, b""),
 }
 _CASE_NAMES = tuple(key.name for key in REGISTRY if key.part == "case")
 _PERSON_PARTS = frozenset(PERSONAL_NAMES)
@@ -68,7 +70,7 @@ class Found:
 
     persons: tuple[Pseudonym, ...]
     cases: tuple[str, ...]
-    #: other owners of data keys: chats that are still being cleared after their person was erased
+    #: other owners of data keys: chats that are still being cleared after their person was erased, askers of questions
     others: tuple[str, ...]
 
 
@@ -133,7 +135,9 @@ class Rekeying:
 
     async def other(self, owner: str) -> None:
         """Move whatever else has a data key of its own."""
-        await self._together(await self._owned(_Owner(owner, owner, self._new.new_key(owner)), ("farewell",), {}))
+        await self._together(
+            await self._owned(_Owner(owner, owner, self._new.new_key(owner)), ("farewell", "questions:of"), {})
+        )
 
     async def _case(self, case_id: str, person: Pseudonym | None) -> list[Command]:
         changes: dict[str, Change] = {"case": lambda _: person.encode()} if person else {}

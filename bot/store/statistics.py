@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.core.statistics import MEANS_OF_CONTROL, REFERRAL_STEPS, WAITS, MonthCounts, month_of
+from bot.core.statistics import MEANS_OF_CONTROL, RECRUITMENT_OF, REFERRAL_STEPS, WAITS, MonthCounts, month_of
 from bot.store.scripts import Argument, Scripts
 
 
@@ -14,7 +14,12 @@ def counting(now: datetime) -> dict[str, Argument]:
         "stat_month": month_of(now),
         "stat_waits": list(WAITS),
         "stat_steps": list(REFERRAL_STEPS),
-        "stat_means": [word for pair in MEANS_OF_CONTROL.items() for word in pair],
+        "stat_reasons": [
+            word
+            for several, of_reason in (("means", MEANS_OF_CONTROL), ("recruitment", RECRUITMENT_OF))
+            for reason, code in of_reason.items()
+            for word in (reason, f"{several}:{code}")
+        ],
     }
 
 

@@ -19,6 +19,7 @@ from bot.store.keys import DEFAULT_PREFIX, Keys
 from bot.store.mailbox import Mailbox
 from bot.store.news import News
 from bot.store.outbox import Outbox
+from bot.store.questions import Questions
 from bot.store.returns import ReturnCodes
 from bot.store.scripts import Scripts
 from bot.store.sessions import Sessions
@@ -55,6 +56,7 @@ class Store:
         self.health = Health(self.scripts)
         self.counters = Counters(self.scripts)
         self.statistics = Statistics(self.scripts)
+        self.questions = Questions(self.scripts, self.vault, self.retention)
         self.traces = Traces(self.scripts, self.vault, self.retention)
         self.farewells = Farewells(self.scripts, self.vault)
         self.barred = Barred(self.scripts)

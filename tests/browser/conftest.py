@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import secrets
 import shutil
 import socket
@@ -49,9 +50,9 @@ StartSite = Callable[..., Site]
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """One browser per module: Playwright allows only one of its loops in a thread at a time."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
-        pytest.fail("these tests need Chromium of the distribution (package chromium)")
+        pytest.fail("these tests need Chromium of the distribution (package chromium), or CHROMIUM to name another")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         yield browser

@@ -14,7 +14,7 @@ _GET: dict[str, Permission | None] = {
     "/account": None, "/case/{case}": "cases", "/events": "cases", "/content": "content", "/preview": "content",
     "/preview/ask/red_flags": "content", "/audit": "audit",
     "/statistics": "statistics",
-    "/staff": "staff", "/team": "cases", "/referrals": "cases",
+    "/staff": "staff", "/team": "cases", "/questions": "edit", "/settings": "settings", "/referrals": "cases",
 }  # fmt: skip
 _POST: dict[str, Permission | None] = {
     "/serve": "cases", "/next": "cases", "/case/{case}/claim": "hand_over", "/case/{case}/reply": "cases",
@@ -29,7 +29,8 @@ _POST: dict[str, Permission | None] = {
     "/account/telegram": "cases", "/account/telegram/end": None,
     "/case/{case}/partner": "cases", "/case/{case}/partner/{referral}": "cases",
     "/case/{case}/partner/{referral}/follow": "cases", "/staff/reset": "staff",
-    "/content/rung": "edit", "/content/not-rung": "edit",
+    "/settings/hours": "settings", "/settings/hours-back": "settings", "/settings/text": "settings",
+    "/settings/text-back": "settings", "/content/rung": "edit", "/content/not-rung": "edit",
 }  # fmt: skip
 
 

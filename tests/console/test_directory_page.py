@@ -78,7 +78,7 @@ async def test_the_trail_names_the_service(house: House) -> None:
 async def test_an_old_call_is_told_from_a_missing_one(house: House) -> None:
     today = house.clock().date()
     for service, on in (("lpsk", today - timedelta(days=200)), ("kp2mi_home", date.fromisoformat("2020-01-01"))):
-        own(house).change("services", {service: {"verified_on": on.isoformat(), "verified_by": "Budi"}})
+        own(house).change({"services": {service: {"verified_on": on.isoformat(), "verified_by": "Budi"}}})
     editor = await house.signed_in("Ratna", "editor")
     page = (await editor.get("/content")).text
     overdue = page[page.index('id="overdue"') : page.index('id="checked"')]

@@ -27,7 +27,8 @@ async def filled(house: House) -> House:
     await _counted(
         house, "2027-01", cases=80, tier__urgent=40, tier__high=25, tier__caution=15, country__MY=60, country__SA=3,
         country__unknown=17, wait__5=50, wait__30=30, outcome__safe=55, outcome__referred=25,
-        means__MethodsOfControlWithholdsDocuments=44, topic__none=80,
+        means__MethodsOfControlWithholdsDocuments=44, topic__none=80, need__shelter=33, need__wages=5,
+        recruitment__wrong_visa=21,
     )  # fmt: skip
     await _counted(house, "2027-02", cases=12, tier__urgent=12)
     await _counted(house, "2027-03", cases=500, tier__urgent=500)
@@ -57,6 +58,9 @@ async def test_a_period_with_its_tables(filled: House) -> None:
     assert "Saudi Arabia" not in words  # three cases
     assert "Another country, or not said" not in words  # hidden to protect them
     assert "Documents withheld 44" in words
+    assert "A safe place to stay 33" in words
+    assert "Tourist visa or unofficial route 21" in words
+    assert "Wages and rights at work" not in words  # five cases
     assert page.text.count("<svg") == page.text.count("<rect") > 5
     assert "The next month is published on 15 Apr 2027." in words
     assert "500" not in words
@@ -76,6 +80,9 @@ async def test_files_show_what_the_page_shows(filled: House) -> None:
     cells = {(row["first_month"], row["table"], row["code"]): row["cases"] for row in found}
     assert cells["2027-01", "country", "MY"] == "60"
     assert cells["2027-01", "country", "SA"] == ""
+    assert cells["2027-01", "need", "shelter"] == "33"
+    assert cells["2027-01", "need", "wages"] == ""
+    assert cells["2027-01", "recruitment", "wrong_visa"] == "21"
     assert not any(0 < int(row["cases"] or 0) < 10 for row in found)
     assert not any(row["first_month"] > "2027-02" for row in found)
     standard = rows(await reader.post("/statistics/export", form="htcds"))

@@ -15,7 +15,8 @@ from tests.console.conftest import CATALOG
 #: keys that are put together at run time; each prefix is checked by its own test or table
 _DYNAMIC = (
     "remarks.", "app.queue", "app.content", "app.audit", "app.preview", "app.team", "app.statistics", "statistics.",
-    "app.staff", "app.account", "audit.altered", "audit.gap", "audit.cut",
+    "app.staff", "app.account", "app.questions", "app.settings",
+    "settings.problem.", "settings.texts.", "settings.name_", "audit.altered", "audit.gap", "audit.cut",
     "audit.action", "audit.time_utc", "audit.subject",
     "content.group.", "content.none.", "staff.waiting",
     "tier.", "tier_meaning.", "lang.", "role.", "state.", "outcome.", "reason", "flash.", "keys.", "error.",

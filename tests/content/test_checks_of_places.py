@@ -6,7 +6,18 @@ from typing import Any
 
 import pytest
 
-from bot.content.checks import answers, areas, countries, place_words, plan, references, sources_cited, topics, zones
+from bot.content.checks import (
+    answers,
+    areas,
+    countries,
+    place_words,
+    plan,
+    references,
+    service_names,
+    sources_cited,
+    topics,
+    zones,
+)
 from tests.content.conftest import GONE, Check, Copy, new_problems
 
 
@@ -37,6 +48,10 @@ from tests.content.conftest import GONE, Check, Copy, new_problems
         (sources_cited.check, "countries.yml", "MY > rights > wage", ["99.9"], "MY.rights", "sources.yml"),
         (topics.check, "topics.yml", "need/shelter > help", ["magic"], "need/shelter.help", "'magic'"),
         (topics.check, "topics.yml", "ask/hotlines > place_part", "x", "ask/hotlines.place_part", "overview"),
+        (topics.check, "topics.yml", "ask/check_agency > at_home", "x", "ask/check_agency.at_home", "true or false"),
+        (service_names.check, "service_names.yml", "sbmi", "sbmi", "sbmi", "list of names"),
+        (service_names.check, "service_names.yml", "sbmi", ["SBMI"], "sbmi", "small letters"),
+        (service_names.check, "service_names.yml", "luck", ["luck"], "luck", "no service"),
         (plan.check, "plan.yml", "work > help", ["magic"], "work.help", "'magic'"),
         (plan.check, "plan.yml", "work > facts", [], "work.facts", "at least one"),
         (plan.check, "id/plan.yml", "steps > work > home", GONE, "steps.work", "needs title, home and abroad"),

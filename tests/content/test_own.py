@@ -21,6 +21,12 @@ CATALOG = Catalog.load()
 TODAY = {"verified_on": "2026-11-22", "verified_by": "Ratna"}
 DAY = {"zone": "WIB", "shifts": {"shift_1": "mon-fri 08:00-16:00"}, "holidays": ["2026-12-25"]}
 
+HOURS: dict[str, Any] = {
+    "hotline": DAY,
+    "id/console": {"shift": {"shift_1": "Pagi"}},
+    "en/console": {"shift": {"shift_1": "Day"}},
+}
+
 
 def opened(folder: Path) -> tuple[OwnContent, Catalog]:
     """As another process has it."""
@@ -30,14 +36,14 @@ def opened(folder: Path) -> tuple[OwnContent, Catalog]:
 
 def test_a_service_that_was_rung_is_told_so_in_every_process(tmp_path: Path) -> None:
     (desk, mine), (worker, theirs) = opened(tmp_path), opened(tmp_path)
-    desk.change(own.SERVICES, {"lpsk": TODAY})
+    desk.change({own.SERVICES: {"lpsk": TODAY}})
     worker.refresh()
     for catalog in (mine, theirs):
         assert catalog.services["lpsk"].verified_on == "2026-11-22"
         said = contacts.age(catalog, "en", [catalog.services["lpsk"]], date(2026, 11, 24))
         assert "2 days ago" in said
     assert CATALOG.services["lpsk"].verified_on is None
-    desk.change(own.SERVICES, {"lpsk": None})
+    desk.change({own.SERVICES: {"lpsk": None}})
     worker.refresh()
     assert mine.services == theirs.services == CATALOG.services
 
@@ -54,10 +60,10 @@ def test_hours_count_at_once_and_go_back_to_the_file(tmp_path: Path) -> None:
     centre, catalog = opened(tmp_path)
     rules = CurrentRules(catalog)
     assert rules().shifts.shifts == ()
-    centre.change(own.HOTLINE, DAY)
+    centre.change(HOURS)
     assert [shift.id for shift in rules().shifts.shifts] == ["shift_1"]
     assert rules().tags == CurrentRules(CATALOG)().tags
-    centre.change(own.HOTLINE, dict.fromkeys(own.HOURS))
+    centre.change({own.HOTLINE: dict.fromkeys(own.HOURS)})
     assert rules().shifts.shifts == ()
 
 
@@ -65,7 +71,9 @@ def test_hours_count_at_once_and_go_back_to_the_file(tmp_path: Path) -> None:
     "layers",
     [
         {"services": {"no_such_service": TODAY}},
-        {"hotline": {**DAY, "zone": "NOWHERE"}},
+        {**HOURS, "hotline": {**DAY, "zone": "NOWHERE"}},
+        {"hotline": DAY, "en/console": {"shift": {"shift_1": "no name in the other language"}}},
+        {"hotline": DAY, "id/console": {"app": {"name": "x"}}},
         {"hotline": {"tags": []}},
         {"id/ui": {"greeting": "bukan yang ini"}},
         {"id/ui": {"nobody_on_shift_until": "tanpa waktu"}},
@@ -85,12 +93,12 @@ def test_what_does_not_fit_the_content_changes_nothing(tmp_path: Path, layers: d
 
 def test_a_damaged_file_is_neither_obeyed_nor_overwritten(tmp_path: Path) -> None:
     centre, catalog = opened(tmp_path)
-    centre.change(own.HOTLINE, DAY)
+    centre.change(HOURS)
     own.own_file(tmp_path).write_text("{", encoding="utf-8")
     centre.refresh()
     assert catalog.shared("hotline")["zone"] == "WIB"
     with pytest.raises(ContentError, match=r"own\.json"):
-        centre.change(own.HOTLINE, DAY)
+        centre.change(HOURS)
     assert own.own_file(tmp_path).read_text(encoding="utf-8") == "{"
     assert opened(tmp_path)[1].services == CATALOG.services
 
@@ -107,7 +115,7 @@ def test_the_content_check_sees_what_was_set(tmp_path: Path) -> None:
 
 def test_the_file_is_plain(tmp_path: Path) -> None:
     centre, _ = opened(tmp_path)
-    centre.change("id/ui", {"nobody_on_shift": "Belum ada petugas … sabar, ya."})
+    centre.change({"id/ui": {"nobody_on_shift": "Belum ada petugas … sabar, ya."}})
     assert json.loads(own.own_file(tmp_path).read_text(encoding="utf-8")) == {
         "id/ui": {"nobody_on_shift": "Belum ada petugas … sabar, ya."}
     }

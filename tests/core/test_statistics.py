@@ -17,10 +17,13 @@ from bot.core.statistics import (
     DIMENSIONS,
     MEANS,
     MEANS_OF_CONTROL,
+    SEVERAL,
     K,
     Period,
+    Several,
     last_released,
     means_of_control,
+    named,
     periods,
     protect,
     release_of,
@@ -135,6 +138,13 @@ def test_means_of_control_can_be_told_from_neither_side() -> None:
     counts = {"cases": 40, f"means:{MEANS[0]}": 20, f"means:{MEANS[1]}": 35, f"means:{MEANS[2]}": 9}
     cells = {cell.code: cell.cases for cell in means_of_control(Period("2026-01", "2026-01", counts))}
     assert (cells[MEANS[0]], cells[MEANS[1]], cells[MEANS[2]]) == (20, None, None)
+
+
+@pytest.mark.parametrize("several", SEVERAL)
+def test_facts_of_which_a_case_has_several_hide_small_numbers_on_both_sides(several: Several) -> None:
+    counts = {"cases": 40, f"{several}:a": 20, f"{several}:b": 31, f"{several}:c": 9, f"{several}:d": 30}
+    cells = named(Period("2026-01", "2026-01", counts), several, "abcde")
+    assert [cell.cases for cell in cells] == [20, None, None, 30, None]
 
 
 def test_the_fields_of_the_standard_are_written_as_there() -> None:

@@ -82,6 +82,21 @@ async def test_a_closed_case_is_counted_by_its_single_facts(store: Store, case: 
     assert await store.statistics.months() == {f"{clock():%Y-%m}": EXPECTED}
 
 
+async def test_needs_and_recruitment_are_counted_each_for_itself(store: Store, queue: CaseQueue, clock: Clock) -> None:
+    them = person()
+    await store.sessions.open(them, "id")
+    reasons = ("screening:R", "r02_verified", "r06_scamhub", "urgent:compound", "r01_age")
+    claim = (await queue.claim(ANI, await queue.open(them, CaseOpening("high", 1, "id", reasons)))).claim
+    assert claim
+    await queue.label(claim, "needs", ["shelter", "wages"])
+    await queue.close(await queue.looked(claim), "referred")
+    (counts,) = (await store.statistics.months()).values()
+    several = {code: number for code, number in counts.items() if code.startswith(("need:", "recruitment:"))}
+    assert several == {"need:shelter": 1, "need:wages": 1, "recruitment:unregistered": 1, "recruitment:scam_job": 1}
+    await queue.reopen(claim.case_id, ANI)
+    assert await store.statistics.months() == {f"{clock():%Y-%m}": {}}
+
+
 async def test_erasing_afterwards_leaves_the_count_and_nothing_else(store: Store, case: EndedCase) -> None:
     them, case_id = await case(served=timedelta(minutes=12), outcome="safe")
     before = await store.statistics.months()

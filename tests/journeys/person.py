@@ -75,7 +75,11 @@ class Person(Talk):
         answer = "\n".join(reply.text for reply in self.last.replies)
         if any(said(self.lang, f"ui.{key}") in answer for key in ("urgent", "urgent_suicide")):
             return "urgent"
-        return next(tier for tier in TIERS[1:] if said(self.lang, f"screening/start.result.{tier}") in answer)
+        keys = {tier: (tier, "low_some") if tier == "low" else (tier,) for tier in TIERS[1:]}
+        told = (
+            tier for tier in keys for key in keys[tier] if said(self.lang, f"screening/start.result.{key}") in answer
+        )
+        return next(told)
 
     def _memory(self) -> dict[str, Any]:
         return {"slots": {}, "loop": {}, **json.loads(self.tracker or b"{}")}

@@ -33,7 +33,7 @@ def test_a_question_about_rules_is_no_offer(text: str) -> None:
         # somebody got an offer
         "aku ditawari kerja pakai visa turis, aman gak?",
         "katanya paspor dipegang agen sampai kontrak selesai, gimana ya?",
-        "agent says the passport stays with him, what to do?",
+        "agent says he keeps my passport, what to do?",
         "loker cs di kamboja, gimana menurut kakak?",
         # it asks the reader, or names a pay or several things
         "mau kerja di kamboja?",

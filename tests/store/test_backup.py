@@ -20,7 +20,7 @@ OPENING = CaseOpening("high", 1, "id", ("asked_for_staff",), texts=(CaseText("pe
 #: kept without end, and deliberately in no backup: bound to people, cases or the running program
 _NOT_IN_A_BACKUP = {
     "lane:ready", "lane:leased", "lane:wake", "lane:names", "fence", "case:waiting", "case:claimed", "case:closed",
-    "case:alarms", "case:slots", "case:changes", "workers", "rewrite", "news",
+    "case:alarms", "case:slots", "case:changes", "workers", "questions", "rewrite", "news",
     "case:mentions", "case:snoozed", "case:waits", "staff:duty", "alerts", "newest", "farewell:due", "barred",
     "forum:topics", "forum:claims",
 }  # fmt: skip

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from bot.console.trail import Trail, as_csv
 from bot.console.visit import Visit
+from bot.content.own import TEXTS
 from bot.hotline.audit import SYSTEM, AuditFilter, TrailCheck
 
 _ROWS = 50
@@ -67,6 +68,7 @@ async def _page(visit: Visit, check: TrailCheck | None = None) -> Response:
 async def _trail(visit: Visit) -> Trail:
     services = visit.desk.catalog.services.values()
     names: dict[str, str] = {service.id: service.names[visit.words.lang] for service in services}
+    names |= {key: visit.words.text(f"settings.texts.{key}") for key in TEXTS}
     names |= {member.id: member.name for member in await visit.desk.staff.members()}
     return Trail(names, visit.desk.handles, visit.words)
 

@@ -54,7 +54,7 @@ async def rung(visit: Visit) -> Response:
         return visit.go("/content", "not_allowed")
     await visit.desk.audit.record(visit.member.id, "service_rung", service.id)
     today = visit.now().date().isoformat()
-    visit.desk.own.change(SERVICES, {service.id: {"verified_on": today, "verified_by": visit.member.name}})
+    visit.desk.own.change({SERVICES: {service.id: {"verified_on": today, "verified_by": visit.member.name}}})
     return visit.go("/content", "rung")
 
 
@@ -64,7 +64,7 @@ async def not_rung(visit: Visit) -> Response:
     if visit.desk.own is None or service not in visit.desk.own.layers.get(SERVICES, {}):
         return visit.go("/content", "not_allowed")
     await visit.desk.audit.record(visit.member.id, "service_not_rung", service)
-    visit.desk.own.change(SERVICES, {service: None})
+    visit.desk.own.change({SERVICES: {service: None}})
     return visit.go("/content", "not_rung")
 
 

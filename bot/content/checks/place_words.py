@@ -9,7 +9,7 @@ from bot.content.problems import Problem
 
 _LISTS = (
     "in", "to", "from", "self", "others", "family", "news", "wish", "now", "polite", "correct", "fill",
-    "not_after", "not_places",
+    "not_after", "not_places", "wage",
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@
 --   statistics:{month} hash  the anonymous count of each case stays
 --   rewrite            hash  asked
 -- include: case
+-- include: question
 -- include: person_end
 -- include: statistics
 local OF_CASES = {['case:of'] = true, ['case:all'] = true, ['return:of'] = true}

@@ -6,6 +6,7 @@
 --   outbox:{person}              the replies, see outbox.lua
 --   case…                        the case, see case.lua
 --   count:{day}            hash  counters by code
+--   asker, questions…            what was not understood, see question.lua
 --   mailbox:in:{person}    list  the message at its head goes
 --   mailbox:dead:{person}  list  … here after too many failures
 --   mailbox:done:{person}  list  digests of the last answered messages, newest first
@@ -14,6 +15,7 @@
 -- include: session
 -- include: outbox
 -- include: case
+-- include: question
 local AN_HOUR_MS, REMEMBERED = 3600000, 32
 local person = arg.person
 if not lane_holds('inbox', person, arg.fence) then return {'lost'} end
@@ -41,6 +43,7 @@ if arg.replies and not muted and session_known(person) and (state ~= 'claimed' o
   outbox_add(person, arg.replies, answers)
 end
 case_apply(person, case, state)
+if state == 'none' then question_keep(person) end
 for _, code in ipairs(arg.counters or {}) do redis.call('HINCRBY', key('count', arg.day), code, 1) end
 if arg.exhausted and message then
   redis.call('RPUSH', dead, message)

@@ -1,5 +1,7 @@
--- Ends a person: nothing is delivered or answered any more, and their data key goes. Needs `names`, the keys to delete.
+-- Ends a person: nothing is delivered or answered any more, and their data key goes. Needs `names`, the keys to delete,
+-- and question.
 --   every key with part {person}  (from bot/store/keys.py)
+--   asker:{person}          string  their questions go, see question.lua
 --   return:code:{digest}    hash  the return code, which only the person's own key names
 --   key:{person}            hash  the data key: what was copied elsewhere cannot be opened either
 --   lane:names              set   push lanes in use
@@ -16,6 +18,8 @@ local function person_end(person, names)
   for _, name in ipairs(names) do
     local code = name == 'return:of' and redis.call('GET', key(name, person))
     if code then redis.call('DEL', key('return:code', code)) end
+    local asker = name == 'asker' and redis.call('GET', key(name, person))
+    if asker then question_forget(asker) end
     redis.call('DEL', key(name, person))
   end
   redis.call('DEL', key('key', person))

@@ -11,6 +11,7 @@
 -- include: session
 -- include: outbox
 -- include: case
+-- include: question
 -- include: person_end
 local old, person = arg.old, arg.person
 

@@ -1,9 +1,10 @@
 -- Anonymous counts of cases that ended. Only single counts are kept, never which of them belong to one case.
 --   statistics:months   set   months with counts
---   statistics:{month}  hash  cases, tier:…, topic:…, country:…, wait:…, outcome:…, means:…, referral:… -> number of cases
+--   statistics:{month}  hash  cases, tier:…, topic:…, country:…, wait:…, outcome:…, means:…, recruitment:…, need:…,
+--                             referral:… -> number of cases
 --   case:{case}         hash  counted: the month this case was counted in
 --   case:referrals:{case} hash  how far its referrals got (referral.lua)
--- The caller gives stat_month, stat_waits, stat_means and stat_steps (bot/store/statistics.py).
+-- The caller gives stat_month, stat_waits, stat_reasons and stat_steps (bot/store/statistics.py).
 
 -- the first limit in minutes that the time until somebody took the case stays under
 local function statistics_wait(opened, first)
@@ -28,21 +29,22 @@ local function statistics_steps(case)
 end
 
 local function statistics_fields(case, outcome)
-  local tier, reasons, country, opened, first =
-    unpack(redis.call('HMGET', key('case', case), 'tier', 'reasons', 'country', 'opened', 'first'))
+  local tier, reasons, country, opened, first, needs =
+    unpack(redis.call('HMGET', key('case', case), 'tier', 'reasons', 'country', 'opened', 'first', 'needs'))
   reasons = ',' .. (reasons or '') .. ','
   local fields = {
     'cases', 'tier:' .. tier, 'topic:' .. (string.match(reasons, ',topic:([^,]+)') or 'none'),
     'country:' .. (country and country ~= '' and country or 'unknown'),
     'wait:' .. statistics_wait(opened, first), 'outcome:' .. outcome,
   }
+  for need in string.gmatch(needs or '', '[^,]+') do fields[#fields + 1] = 'need:' .. need end
   local named = {}
-  for at = 1, #arg.stat_means, 2 do
-    local code, field = arg.stat_means[at], arg.stat_means[at + 1]
+  for at = 1, #arg.stat_reasons, 2 do
+    local code, field = arg.stat_reasons[at], arg.stat_reasons[at + 1]
     local said = string.find(reasons, ',' .. code .. ',', 1, true) or string.find(reasons, ':' .. code .. ',', 1, true)
     if said and not named[field] then
       named[field] = true
-      fields[#fields + 1] = 'means:' .. field
+      fields[#fields + 1] = field
     end
   end
   for _, step in ipairs(statistics_steps(case)) do fields[#fields + 1] = 'referral:' .. step end
