@@ -53,6 +53,7 @@ SEALED: Mapping[str, tuple[str, bytes]] = {
     "questions:of": (QUESTION, b""),
 }
 _CASE_NAMES = tuple(key.name for key in REGISTRY if key.part == "case")
+_OTHER_NAMES = tuple(key.name for key in REGISTRY if key.part == "owner" and key.name != "key")
 _PERSON_PARTS = frozenset(PERSONAL_NAMES)
 _READS: Mapping[bytes, Callable[[str], Command]] = {
     b"string": lambda name: ("GET", name),
@@ -135,9 +136,7 @@ class Rekeying:
 
     async def other(self, owner: str) -> None:
         """Move whatever else has a data key of its own."""
-        await self._together(
-            await self._owned(_Owner(owner, owner, self._new.new_key(owner)), ("farewell", "questions:of"), {})
-        )
+        await self._together(await self._owned(_Owner(owner, owner, self._new.new_key(owner)), _OTHER_NAMES, {}))
 
     async def _case(self, case_id: str, person: Pseudonym | None) -> list[Command]:
         changes: dict[str, Change] = {"case": lambda _: person.encode()} if person else {}
