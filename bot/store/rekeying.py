@@ -1,7 +1,6 @@
 """Everything stored for one owner, sealed anew under new keys, and for a person under a new pseudonym as well.
 
-Each owner moves in one transaction, and nobody else may write meanwhile. An owner who was moved is recognised by their
-data key, so an interrupted run is simply begun again.
+Each owner moves in one transaction, while nobody else writes; who was moved is known by their data key.
 """
 
 from __future__ import annotations

@@ -46,7 +46,15 @@ _MOST_CASES = 500
 #: places of a minute that are left to answers for staff
 _FOR_ANSWERS = 4
 
-Step = Callable[[], Awaitable[None]]
+Act = Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class _Step:
+    """What is missing for a case."""
+
+    case_id: CaseId
+    act: Act
 
 
 @dataclass(frozen=True)
@@ -88,6 +96,7 @@ class Forum:
         self._words = words
         self._clock = clock
         self._told: dict[CaseId, float] = {}
+        self._aside: dict[CaseId, float] = {}
         self._names: dict[StaffId, str] = {}
         self._in_trouble = False
 
@@ -97,8 +106,7 @@ class Forum:
         while True:
             try:
                 while step := await self._next_step():
-                    await step()
-                    self._say_well()
+                    await self._take(step)
                 cursor, changes = await self._queue.changes(cursor, _QUIET_SECONDS)
                 if changes:
                     await asyncio.sleep(_BATCH_SECONDS)
@@ -109,16 +117,27 @@ class Forum:
             except (ChannelDown, ChannelUnsure):
                 await asyncio.sleep(_SHORT_TROUBLE_SECONDS)
             except ChannelError as error:
-                if not _heals(error):
-                    self._say_trouble(error)
-                    await asyncio.sleep(_TROUBLE_SECONDS)
+                self._say_trouble(error)
+                await asyncio.sleep(_TROUBLE_SECONDS)
 
-    async def _next_step(self) -> Step | None:
+    async def _take(self, step: _Step) -> None:
+        """A step that Telegram refuses is tried again later; it holds no other case up."""
+        try:
+            await step.act()
+        except ChannelRefused as refusal:
+            if not _heals(refusal):
+                self._aside[step.case_id] = time.monotonic() + _TROUBLE_SECONDS
+                self._say_trouble(refusal)
+        else:
+            self._say_well()
+
+    async def _next_step(self) -> _Step | None:
         """The most important thing that is missing: first what must go, then what somebody waits for."""
         board = await self._look()
         for case_id, topic in board.topics.items():
-            if case_id not in board.cases:
-                return partial(self._end, case_id, topic)
+            ended = case_id not in board.cases or topic.group != int(self._group)  # or the group is another one now
+            if ended and not self._is_aside(case_id):
+                return _Step(case_id, partial(self._end, case_id, topic))
         await self._pace.turn(spare=_FOR_ANSWERS)
         board = await self._look()  # waiting for a turn may have taken long
         step = await self._held_step(board) or await self._open_step(board)
@@ -126,23 +145,25 @@ class Forum:
             self._pace.give_back()
         return step
 
-    async def _held_step(self, board: _Board) -> Step | None:
+    async def _held_step(self, board: _Board) -> _Step | None:
         """What holders have not read yet; whoever was told something longest ago comes first."""
         for case in sorted((case for case in board.cases.values() if board.here(case)), key=self._told_last):
-            topic = board.topics.get(case.id)
-            step = topic and (await self._lines_step(case, topic) or self._reminder_step(case, topic))
-            if step:
-                return step
+            topic = None if self._is_aside(case.id) else board.topics.get(case.id)
+            act = topic and (await self._lines_step(case, topic) or self._reminder_step(case, topic))
+            if act:
+                return _Step(case.id, act)
         return None
 
-    async def _open_step(self, board: _Board) -> Step | None:
+    async def _open_step(self, board: _Board) -> _Step | None:
         """Topics that are missing, or that say what is true no more; the most dangerous case first."""
         for case in sorted(board.cases.values(), key=order):
             topic = board.topics.get(case.id)
+            if self._is_aside(case.id):
+                continue
             if topic is None:
-                return partial(self._begin, case)
-            if step := await self._status_step(case, topic, here=board.here(case)):
-                return step
+                return _Step(case.id, partial(self._begin, case))
+            if act := await self._status_step(case, topic, here=board.here(case)):
+                return _Step(case.id, act)
         return None
 
     async def _look(self) -> _Board:
@@ -166,7 +187,7 @@ class Forum:
                 raise  # thrown out of the group: it is tried again when the bot is back
         await self._topics.drop(case_id)
 
-    async def _lines_step(self, case: Case, topic: Topic) -> Step | None:
+    async def _lines_step(self, case: Case, topic: Topic) -> Act | None:
         lines = await self._queue.conversation(case.id)
         if len(lines) <= topic.shown or case.claim is None:
             return None
@@ -186,7 +207,7 @@ class Forum:
 
         return step
 
-    def _reminder_step(self, case: Case, topic: Topic) -> Step | None:
+    def _reminder_step(self, case: Case, topic: Topic) -> Act | None:
         """Once a lease, when a third of it is left."""
         if case.claim is None or moment(case.claim.until) == topic.reminded:
             return None
@@ -201,7 +222,7 @@ class Forum:
 
         return step
 
-    async def _status_step(self, case: Case, topic: Topic, *, here: bool) -> Step | None:
+    async def _status_step(self, case: Case, topic: Topic, *, here: bool) -> Act | None:
         holder = await self._name(case.claim.staff) if case.claim else ""
         part = self._words.status(case, holder, here=here)
         says = hashlib.sha256(f"{case.state} {case.tier} {here} {part}".encode()).hexdigest()[:16]
@@ -236,6 +257,9 @@ class Forum:
     @staticmethod
     def _place(topic: Topic) -> Place:
         return Place(ChannelAddress(str(topic.group)), topic.thread)
+
+    def _is_aside(self, case_id: CaseId) -> bool:
+        return self._aside.get(case_id, 0.0) > time.monotonic()
 
     def _told_last(self, case: Case) -> float:
         return self._told.get(case.id, 0.0)
