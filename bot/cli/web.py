@@ -16,8 +16,8 @@ from starlette.routing import Mount, Route
 from bot.cli.caretaker import Caretaker
 from bot.cli.posters import Posters
 from bot.console.app import create_console
-from bot.console.notices import code_word_sentences, sentences
 from bot.content.catalog import Catalog
+from bot.content.notices import code_word_sentences, sentences
 from bot.content.own import OwnContent
 from bot.dialogue.preview import preview
 from bot.dialogue.responses import ContentResponses
@@ -26,6 +26,7 @@ from bot.gateway.parts import GatewayParts, MakeChannel, Material
 from bot.hotline.alerts import Alerts, channels_of
 from bot.hotline.audit import Audit
 from bot.hotline.handles import Handles
+from bot.hotline.links import StaffLinks
 from bot.hotline.queue import CaseQueue
 from bot.hotline.staff import StaffRegister
 from bot.settings import Settings, utc_now
@@ -64,6 +65,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         stopping=stopping,
         service_max_age=settings.service_max_age,
         alerts=alerts,
+        links=_links(settings, store, audit),
         own=own,
         show_topic=partial(
             preview, ContentResponses(catalog=catalog, retention=settings.retention, reach=settings.reach)
@@ -76,6 +78,11 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
     finally:
         caretaker.cancel()
         await store.aclose()
+
+
+def _links(settings: Settings, store: Store, audit: Audit) -> StaffLinks | None:
+    wanted = settings.telegram_token and settings.telegram_staff_group
+    return StaffLinks(store, StaffRegister(store, audit), audit) if wanted else None
 
 
 def _queue(store: Store, audit: Audit, catalog: Catalog) -> CaseQueue:
@@ -111,7 +118,13 @@ def _telegram(settings: Settings) -> MakeChannel:
     # Imported only when there is a token: nobody else pays its second and its 40 MB.
     from bot.gateway.telegram.gateway import TelegramGateway, TelegramSettings
 
-    wanted = TelegramSettings(settings.telegram_token, settings.telegram_api_url, settings.telegram_webhook_url)
+    wanted = TelegramSettings(
+        settings.telegram_token,
+        settings.telegram_api_url,
+        settings.telegram_webhook_url,
+        settings.telegram_staff_group,
+        settings.telegram_staff_language,
+    )
     return partial(TelegramGateway, wanted)
 
 

@@ -41,6 +41,7 @@ from bot.hotline.alerts import Alerts
 from bot.hotline.audit import Audit
 from bot.hotline.duty import DutyLog
 from bot.hotline.handles import Handles
+from bot.hotline.links import StaffLinks
 from bot.hotline.queue import CaseQueue
 from bot.hotline.staff import StaffRegister
 from bot.safe_headers import SafeHeaders
@@ -67,6 +68,7 @@ def create_console(
     service_max_age: timedelta = MAX_AGE,
     show_topic: ShowTopic | None = None,
     alerts: Alerts | None = None,
+    links: StaffLinks | None = None,
     own: OwnContent | None = None,
 ) -> Starlette:
     """The console over these services, all of one event loop.
@@ -74,8 +76,9 @@ def create_console(
     `public_https`: a proxy in front of us speaks https with the browsers. `stopping`: the program is about to end; open
     event streams then end within a second. `login_floor`: how long every log-in takes at least. `service_max_age`:
     how long the operator's own check of a service counts. `show_topic`: a topic's messages, for the preview; without
-    it there is none. `alerts`: the second alert; without it there is no channel. `own`: where the centre's own values
-    over `catalog` are kept; without it nothing can be set here.
+    it there is none. `alerts`: the second alert; without it there is no channel. `links`: with a staff group on
+    Telegram, the accounts that act for staff there. `own`: where the centre's own values over `catalog` are kept;
+    without it nothing can be set here.
     """
     words = catalog.shared("handles")
     desk = Desk(
@@ -101,6 +104,7 @@ def create_console(
         service_max_age=service_max_age,
         duty=DutyLog(store, clock=clock),
         alerts=alerts or Alerts(store, clock=clock),
+        links=links,
         own=own,
         current_rules=CurrentRules(catalog),
     )
@@ -129,6 +133,8 @@ def _routes(door: Door) -> list[BaseRoute]:
         Route("/logout", door.anyone(entry.log_out), methods=["POST"]),
         Route("/logout/everywhere", door.staff(entry.log_out_everywhere), methods=["POST"]),
         Route("/account", door.staff(account.account), methods=["GET"]),
+        Route("/account/telegram", door.staff(account.link_telegram, "cases"), methods=["POST"]),
+        Route("/account/telegram/end", door.staff(account.unlink_telegram), methods=["POST"]),
         Route("/account/codes", door.staff(account.new_codes), methods=["POST"]),
         Route("/", door.staff(entry.front), methods=["GET"]),
         Route("/serve", door.staff(queue.serve, "cases"), methods=["POST"]),

@@ -20,9 +20,9 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from bot.console.app import create_console
-from bot.console.notices import code_word_sentences, sentences
 from bot.console.second_factor import SecondFactor
 from bot.content.catalog import Catalog
+from bot.content.notices import code_word_sentences, sentences
 from bot.content.own import OwnContent
 from bot.core.roles import Role
 from bot.gateway.app import create_gateway
