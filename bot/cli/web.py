@@ -17,7 +17,7 @@ from bot.cli.caretaker import Caretaker
 from bot.cli.posters import Posters
 from bot.console.app import create_console
 from bot.content.catalog import Catalog
-from bot.content.notices import sentences
+from bot.content.notices import code_word_sentences, sentences
 from bot.content.own import OwnContent
 from bot.dialogue.preview import preview
 from bot.dialogue.responses import ContentResponses
@@ -87,7 +87,9 @@ def _links(settings: Settings, store: Store) -> StaffLinks | None:
 def _queue(store: Store, catalog: Catalog) -> CaseQueue:
     words = catalog.shared("handles")
     handles = Handles(words["nouns"], words["adjectives"])
-    return CaseQueue(store, Audit(store), handles, lapsed=sentences(catalog, "lapsed"))
+    return CaseQueue(
+        store, Audit(store), handles, lapsed=sentences(catalog, "lapsed"), code_word=code_word_sentences(catalog)
+    )
 
 
 def _gateway(settings: Settings, store: Store, catalog: Catalog, console: Starlette) -> Starlette:
@@ -104,6 +106,7 @@ def _gateway(settings: Settings, store: Store, catalog: Catalog, console: Starle
             load_toolkit=load_toolkit,
             clock=utc_now,
             trust_proxy=settings.behind_proxy,
+            media_most_bytes=settings.media_most_bytes,
             material=Material(settings.reach, Posters()),
             channels=(_telegram(settings),) if settings.telegram_token else (),
             # A relative redirect: behind a proxy Starlette's own would name http and the wrong host.

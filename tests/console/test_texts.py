@@ -14,6 +14,7 @@ from tests.console.conftest import CATALOG
 
 #: keys that are put together at run time; each prefix is checked by its own test or table
 _DYNAMIC = (
+    "case.kind.", "case.body.",
     "remarks.", "app.queue", "app.content", "app.audit", "app.preview", "app.team", "app.statistics", "statistics.",
     "app.staff", "app.account", "app.questions", "app.settings",
     "settings.problem.", "settings.texts.", "settings.name_", "audit.altered", "audit.gap", "audit.cut",
@@ -25,8 +26,9 @@ _DYNAMIC = (
     "preview.reason.", "preview.group.", "preview.level.", "preview.kinds.",
     "case.claim_lead", "case.waiting_", "case.taken_", "case.lost_",
     "remarks.", "case.snoozed_", "time.d", "shift.", "queue.clock_", "team.channel_", "team.taken_",
+    "checkin.after_", "checkin.said_",
     "app.referrals", "partner.to_", "partner.state_", "partner.line_", "partner.ask_again",
-    "tag.", "need.", "referral.",  "case.closed_", "case.erased_", "case.missing_",
+    "tag.", "need.", "referral.", "case.closed_", "case.erased_", "case.missing_",
 )  # fmt: skip
 
 
