@@ -46,7 +46,8 @@ def serve(settings: Settings, fd: int) -> int:
 async def _serve(settings: Settings, listener: socket.socket) -> None:
     store = Store(settings.redis_url or "", Keyring.open(settings.keys_dir, settings.secret_key), settings.retention)
     catalog = Catalog.load()
-    queue = _queue(store, catalog)
+    audit = Audit(store)
+    queue = _queue(store, audit, catalog)
     alerts = Alerts(store, channels_of(settings))
     own = OwnContent(settings.data_dir, catalog)
     server: uvicorn.Server
@@ -57,14 +58,14 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
     console = create_console(
         store,
         queue,
-        StaffRegister(store, Audit(store)),
-        Audit(store),
+        StaffRegister(store, audit),
+        audit,
         catalog,
         public_https=settings.behind_proxy,
         stopping=stopping,
         service_max_age=settings.service_max_age,
         alerts=alerts,
-        links=_links(settings, store),
+        links=_links(settings, store, audit),
         own=own,
         show_topic=partial(
             preview, ContentResponses(catalog=catalog, retention=settings.retention, reach=settings.reach)
@@ -79,17 +80,15 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         await store.aclose()
 
 
-def _links(settings: Settings, store: Store) -> StaffLinks | None:
+def _links(settings: Settings, store: Store, audit: Audit) -> StaffLinks | None:
     wanted = settings.telegram_token and settings.telegram_staff_group
-    return StaffLinks(store, StaffRegister(store, Audit(store)), Audit(store)) if wanted else None
+    return StaffLinks(store, StaffRegister(store, audit), audit) if wanted else None
 
 
-def _queue(store: Store, catalog: Catalog) -> CaseQueue:
+def _queue(store: Store, audit: Audit, catalog: Catalog) -> CaseQueue:
     words = catalog.shared("handles")
     handles = Handles(words["nouns"], words["adjectives"])
-    return CaseQueue(
-        store, Audit(store), handles, lapsed=sentences(catalog, "lapsed"), code_word=code_word_sentences(catalog)
-    )
+    return CaseQueue(store, audit, handles, lapsed=sentences(catalog, "lapsed"), code_word=code_word_sentences(catalog))
 
 
 def _gateway(settings: Settings, store: Store, catalog: Catalog, console: Starlette) -> Starlette:
