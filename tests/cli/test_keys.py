@@ -36,6 +36,7 @@ from bot.identity.pseudonym import TELEGRAM, WEB, PseudonymMaker
 from bot.settings import Settings
 from bot.store.envelope import Vault
 from bot.store.keyring import Keyring
+from bot.store.mailbox import Work
 from bot.store.redis_server import EmbeddedRedis
 from bot.store.store import Store
 from tests.support.program import ROOT
@@ -112,9 +113,14 @@ async def settle(store: Store, them: Pseudonym, chat: str = "") -> CaseId:
     return case_id
 
 
-async def recognised(store: Store, them: Pseudonym, case_id: CaseId, chat: str = "") -> None:
+async def taken(store: Store, number: int) -> dict[Pseudonym, Work]:
+    """The messages that wait, by person: they come in any order when they were sent in the same millisecond."""
+    works = [await take(store) for _ in range(number)]
+    return {work.person: work for work in works}
+
+
+async def recognised(store: Store, work: Work, them: Pseudonym, case_id: CaseId, chat: str = "") -> None:
     """Everything of `settle` is there."""
-    work = await take(store)
     assert (work.incoming.text, work.case_id, work.case_state) == ("lanjut", case_id, "claimed")
     assert (work.tracker or b"").startswith(b"ingat ")
     assert work.person == them
@@ -159,8 +165,9 @@ def test_people_and_cases_go_on_and_old_keys_open_nothing(installation: Installa
         farewell = await store.farewells.take()
         assert farewell
         assert farewell.content == b"chat 77"
-        await recognised(store, her, first, "501")
-        await recognised(store, tab, second)
+        works = await taken(store, 2)
+        await recognised(store, works[her], her, first, "501")
+        await recognised(store, works[tab], tab, second)
         other = Pseudonym("other")
         await store.sessions.open(other, "id")
         assert await store.returns.take_up(other, "id", WORDS, BACK, request="r1") == "taken"
@@ -268,7 +275,7 @@ def test_again_and_with_a_secret_from_outside(installation: Installation) -> Non
     assert "is not the secret" in installation.rotated(PELITA_SECRET_KEY=first, PELITA_NEW_SECRET_KEY=second)[1]
 
     async def after(store: Store) -> None:
-        await recognised(store, on_telegram(store, "501"), case_id, "501")
+        await recognised(store, await take(store), on_telegram(store, "501"), case_id, "501")
         other = Pseudonym("other")
         await store.sessions.open(other, "id")
         assert await store.returns.take_up(other, "id", WORDS, BACK, request="r1") == "taken"

@@ -14,6 +14,7 @@ from tests.console.conftest import CATALOG
 
 #: keys that are put together at run time; each prefix is checked by its own test or table
 _DYNAMIC = (
+    "case.kind.", "case.body.",
     "remarks.", "app.queue", "app.content", "app.audit", "app.preview", "app.team", "app.statistics", "statistics.",
     "app.staff", "app.account", "app.questions", "app.settings",
     "settings.problem.", "settings.texts.", "settings.name_", "case.kind.", "case.body.",

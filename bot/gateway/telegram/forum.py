@@ -125,7 +125,7 @@ class Forum:
         try:
             await step.act()
         except ChannelRefused as refusal:
-            if not _heals(refusal):
+            if not _is_gone(refusal):
                 self._aside[step.case_id] = time.monotonic() + _TROUBLE_SECONDS
                 self._say_trouble(refusal)
         else:
@@ -231,8 +231,9 @@ class Forum:
 
         async def step() -> None:
             if topic.status and case.state != "waiting":
-                await self._edit(case.id, topic, part)
-                await self._topics.put(case.id, replace(topic, says=says))
+                there = await self._api.edit(ChannelAddress(str(topic.group)), topic.status, part)
+                # when its message is gone, the next round writes one
+                await self._topics.put(case.id, replace(topic, says=says) if there else replace(topic, status=0))
             else:  # what waits is told anew, so that somebody hears of it
                 message = await self._post(case.id, topic, part, quiet=False)
                 await self._topics.put(case.id, replace(topic, status=message, says=says))
@@ -246,11 +247,6 @@ class Forum:
             if _is_gone(refusal):  # deleted by hand: the next round opens another one
                 await self._topics.drop(case_id)
             raise
-
-    async def _edit(self, case_id: CaseId, topic: Topic, part: Part) -> None:
-        if not await self._api.edit(ChannelAddress(str(topic.group)), topic.status, part):
-            await self._topics.put(case_id, replace(topic, status=0))  # its message is gone: the next round writes one
-            raise ChannelRefused("no message to edit")
 
     @staticmethod
     def _place(topic: Topic) -> Place:
@@ -284,8 +280,3 @@ class Forum:
 def _is_gone(error: ChannelError) -> bool:
     """Telegram's words for a topic that is not there."""
     return any(words in str(error) for words in ("topic_id_invalid", "thread not found", "topic_deleted"))
-
-
-def _heals(error: ChannelError) -> bool:
-    """Whether the next round makes it good at once."""
-    return _is_gone(error) or "message to edit not found" in str(error) or "can't be edited" in str(error)

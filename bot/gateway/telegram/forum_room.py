@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.content.catalog import Catalog
-from bot.content.notices import sentences
+from bot.content.notices import code_word_sentences, sentences
 from bot.core.types import ChannelAddress, Lang
 from bot.gateway.telegram.api import TelegramApi
 from bot.gateway.telegram.forum import Forum
@@ -38,7 +38,8 @@ def make_room(
     names = catalog.shared("handles")
     audit = Audit(store, clock=clock)
     handles = Handles(names["nouns"], names["adjectives"])
-    queue = CaseQueue(store, audit, handles, clock=clock, lapsed=sentences(catalog, "lapsed"))
+    lapsed, code_word = sentences(catalog, "lapsed"), code_word_sentences(catalog)
+    queue = CaseQueue(store, audit, handles, clock=clock, lapsed=lapsed, code_word=code_word)
     register = StaffRegister(store, audit, clock=clock)
     address, pace, topics, words = (
         ChannelAddress(str(group)),

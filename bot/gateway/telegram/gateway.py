@@ -65,11 +65,11 @@ class TelegramGateway:
         addresses, pace = AddressBook(store), Pace()
         leaving = Leaving(store, self._api, addresses, pace, first_aid, parts.catalog, parts.clock)
         gate = MessageGate(parts.limits, parts.clock)
+        self._room = self._make_room(parts) if settings.staff_group else None
+        staff = self._room.desk if self._room else None
         releases = ReleaseDesk(store, parts.catalog, store.keyring.subkey("buttons"), parts.clock)
         sharing = Sharing(releases, store.media, parts.catalog, parts.media_most_bytes)
         self._fetcher = Fetcher(store, self._api, parts.catalog, parts.media_most_bytes)
-        self._room = self._make_room(parts) if settings.staff_group else None
-        staff = self._room.desk if self._room else None
         self._intake = Intake(
             store, self._api, addresses, desk, first_aid, leaving, sharing, gate, parts.catalog, parts.clock, staff
         )
