@@ -48,6 +48,8 @@ class CaseFile:
     waiting: bool
     closed_at: datetime | None
     outcome: str
+    #: answers to check-ins in words, oldest first
+    news: tuple[tuple[str, datetime], ...]
     fence: int
     #: seconds
     lease_left: int
@@ -104,6 +106,7 @@ def case_file(
         waiting=case.state == "waiting",
         closed_at=case.closed_at,
         outcome=case.outcome,
+        news=tuple((words.text(f"checkin.said_{code}"), at) for code, at in case.news),
         fence=case.claim.fence if case.claim else 0,
         lease_left=max(0, int(left)),
         lease_total=int(lease_of(case.tier).total_seconds()),

@@ -86,6 +86,8 @@ class Case:
     #: while waiting: how many messages about the place its person got, and when they read that nobody is on shift
     told: int = 0
     told_off_at: datetime | None = None
+    #: what the person agreed to and answered about check-ins, as codes, oldest first
+    news: tuple[tuple[str, datetime], ...] = ()
     #: last word or action of anybody
     updated_at: datetime | None = None
     closed_at: datetime | None = None

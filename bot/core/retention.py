@@ -35,6 +35,8 @@ class Retention:
     notes: timedelta = timedelta(days=90)
     #: from the day the code was made; it also ends when it is used, replaced, or everything is erased
     return_code: timedelta = timedelta(days=30)
+    #: after the last check-in that a person asked for: until then they stay reachable
+    check_in: timedelta = timedelta(days=7)
     #: questions that the bot did not understand, counted from the person's first one
     unanswered: timedelta = timedelta(days=30)
     audit: timedelta = timedelta(days=365)

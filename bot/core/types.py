@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, NewType
 
 Lang = Literal["id", "en"]
@@ -95,6 +95,8 @@ class CaseOpening:
     country: str = ""
     #: redacted texts, oldest first
     texts: tuple[CaseText, ...] = ()
+    #: an answer to a check-in: the closed case it belongs to is taken up again if it is still kept
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,22 @@ class Withheld:
     id: str
     #: never logged, never part of a conversation's memory
     words: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class CheckInChange:
+    """What a turn changes about the check-ins a person asked for."""
+
+    #: a new plan, in order of time; () leaves the plan as it is
+    dates: tuple[datetime, ...] = ()
+    #: the person's own wording, redacted; "" = the neutral one
+    words: str = ""
+    #: hours ahead of UTC where the person may be: none is sent when it is night in one of them
+    offsets: tuple[timedelta, ...] = ()
+    #: no more check-ins
+    ends: bool = False
+    #: code of what was answered to one
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -150,5 +168,6 @@ class TurnResult:
     withheld: Withheld | None = None
     #: the person wants to be gone: nothing that was withheld waits any longer
     forget_withheld: bool = False
+    check_in: CheckInChange | None = None
     #: kept for editors, without a pseudonym
     question: Question | None = None

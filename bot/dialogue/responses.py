@@ -16,6 +16,7 @@ from bot.content.wording import privacy_summary
 from bot.core.reach import Reach
 from bot.core.retention import Retention
 from bot.core.types import Lang
+from bot.dialogue.aftercare_responses import AftercareResponses
 from bot.dialogue.comeback_responses import ComebackResponses
 from bot.dialogue.offer_responses import OfferResponses
 from bot.dialogue.places_responses import PlacesResponses, seeker
@@ -34,6 +35,7 @@ _OWN_CONTACTS = frozenset({_SUICIDAL, "report/minor_involved"})
 
 
 class ContentResponses(
+    AftercareResponses,
     ComebackResponses,
     OfferResponses,
     RelayResponses,

@@ -16,6 +16,7 @@ from bot.core.types import (
     Button,
     CaseOpening,
     CaseText,
+    CheckInChange,
     Lang,
     LineKind,
     Pseudonym,
@@ -25,6 +26,7 @@ from bot.core.types import (
     Urgency,
     Withheld,
 )
+from bot.dialogue.aftercare import Aftercare, is_of_check_ins
 from bot.dialogue.coming_back import VALUE, came_back
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.engine import Collector, Engine
@@ -34,6 +36,7 @@ from bot.dialogue.screening_case import with_screening
 from bot.dialogue.several import SeveralQuestions
 from bot.dialogue.withholding import withheld
 from bot.language.toolkit import Toolkit
+from bot.store.checkins import DUE
 from bot.store.mailbox import Work
 
 #: obeyed by the bot even while staff hold the case
@@ -42,7 +45,7 @@ _ANSWERS_THE_OFFER = frozenset(
     {"urgent", "affirm", "deny", "handover_yes", "handover_no", "talk_to_human", "quick_exit"}
 )
 #: whoever left in a hurry is asked whether it is safe, unless this turn is about that
-_COMING_BACK = frozenset({"quick_exit", "safe_again", "delete_data", "handover_yes", "talk_to_human"})
+_COMING_BACK = frozenset({"quick_exit", "safe_again", "delete_data", "handover_yes", "talk_to_human", "check_in"})
 
 
 class TurnRunner:
@@ -63,6 +66,7 @@ class TurnRunner:
         self._normalise = toolkit.normaliser.normalise
         self._repair = Repair(catalog)
         self._several = SeveralQuestions(engine)
+        self._aftercare = Aftercare(catalog, clock)
         self._catalog = catalog
         self._button_key = button_key
         self._clock = clock
@@ -73,10 +77,22 @@ class TurnRunner:
         lang = cast("Lang", conversation.slots.get("language") or work.session_lang)
         if work.exhausted:
             return TurnResult(replies=(self._text(work.person, lang, "error_kind"),))
+        if work.incoming.action == DUE:
+            return self._ask_how(work, lang)
         heard = came_back(work, conversation) or await self._hearing.hear(work, lang, conversation)
+        heard = self._aftercare.worded(heard, work, conversation)
         if work.case_state == "claimed" and not _is_obeyed(heard):
             return self._held(heard, work)
         return await self._answer(work, conversation, self._repair.mend(heard, work, conversation))
+
+    def _ask_how(self, work: Work, lang: Lang) -> TurnResult:
+        """A check-in is due: nothing else is said with it, whatever was open; nothing at all while staff are there."""
+        if work.case_state == "claimed":
+            return TurnResult()
+        asked = self._reply(work.person, self._engine.responses.say("check_in_ask", lang, words=work.incoming.text))
+        line = CaseText("bot", asked.text, self._clock())
+        lines = (line,) if work.case_state != "none" else ()
+        return TurnResult((asked,), case_texts=lines)
 
     def _held(self, heard: Heard, work: Work) -> TurnResult:
         """Staff hold the case: the words go to them, the bot stays silent, danger is still judged.
@@ -90,6 +106,7 @@ class TurnRunner:
             raise_reasons=_danger(heard),
             always_deliver=True,
             withheld=kept,
+            check_in=CheckInChange(said="words") if self._aftercare.answering(heard, work) else None,
         )
 
     def _offer_to_pass_on(self, kept: Withheld, heard: Heard, work: Work) -> dict[str, Any]:
@@ -102,10 +119,15 @@ class TurnRunner:
         conversation.slots["language"] = heard.lang
         in_form = bool(conversation.loop)
         offered_before = conversation.slots.get("offer")
-        heard, collected = await self._converse(work, conversation, heard)
+        answering = self._aftercare.answering(heard, work)
+        # Staff read it: nothing of what is said may offer them anew.
+        seen = replace(work, case_state="waiting") if answering else work
+        heard, collected = await self._converse(seen, conversation, heard)
+        self._aftercare.ended(heard, work, collected)
+        passed_on = answering and self._aftercare.answered(heard, work, collected)
         opening = self._opening(collected, conversation, heard.lang)
         # Staff are, or may soon be, there to get what was hidden; nobody else ever does.
-        near = work.case_state != "none" or bool(opening) or conversation.slots.get("offer") == "handover"
+        near = seen.case_state != "none" or bool(opening) or conversation.slots.get("offer") == "handover"
         kept = withheld(heard) if near and heard.intent != "quick_exit" else None
         note = self._offer_to_pass_on(kept, heard, work) if kept else None
         said = self._with_notes(collected, conversation, heard, offered_before, note)
@@ -114,6 +136,9 @@ class TurnRunner:
         if leaves:
             replies = tuple(replace(reply, effect="leave") for reply in replies)
         lines = (*self._lines(work, heard, replies), *self._plan(collected, heard))
+        if passed_on:
+            replies = (*replies, self._reply(work.person, self._engine.responses.say("check_in_passed", heard.lang)))
+        check_in = self._aftercare.change(collected, conversation)
         conversation.remember([(line.sender, line.text, line.at.isoformat(), line.urgency) for line in lines])
         return TurnResult(
             replies=replies or (self._text(work.person, heard.lang, "error_kind"),),
@@ -125,7 +150,8 @@ class TurnRunner:
             counters=tuple(effect["code"] for effect in collected.effects if effect["effect"] == "count"),
             withheld=kept,
             forget_withheld=leaves,
-            question=None if in_form or conversation.slots.get("away") else self._question(work, heard),
+            check_in=check_in,
+            question=None if in_form or conversation.slots.get("away") else self._question(seen, heard),
         )
 
     async def _converse(self, work: Work, conversation: Conversation, heard: Heard) -> tuple[Heard, Collector]:
@@ -216,6 +242,7 @@ class TurnRunner:
             reasons=tuple(wanted["reasons"]),
             country=conversation.slots.get("country") or conversation.slots.get("about") or "",
             texts=tuple(earlier) if wanted["earlier"] else (),
+            again=bool(wanted.get("again")),
         )
         interview = wanted.get("screening")
         return with_screening(opening, self._catalog, interview, self._clock()) if interview else opening
@@ -245,7 +272,7 @@ def _theirs(heard: Heard, work: Work) -> tuple[CaseText, ...]:
 
 def _is_obeyed(heard: Heard) -> bool:
     """Whether the bot answers even while staff hold the case."""
-    return heard.topic in _ALWAYS_OBEYED or heard.parse_data["intent"].get("value") == VALUE
+    return heard.topic in _ALWAYS_OBEYED or heard.parse_data["intent"].get("value") == VALUE or is_of_check_ins(heard)
 
 
 def _told_danger(collected: Collector) -> tuple[str, ...]:

@@ -62,6 +62,7 @@ REGISTRY: tuple[Key, ...] = (
     Key("media:due", "", "zset", "", False, "person and file -> moment from which it may be fetched"),
     # What was hidden in a message and may be passed on by its person; '' once it was.
     Key("withheld", "digest", "string", "withheld, then 24 h", True, "the hidden words"),
+    Key("checkin", "person", "hash", "last one, then check_in", True, "blob: words; due: moments; offsets; case"),
     # Return codes.
     Key(
         "return:code",
@@ -123,6 +124,7 @@ REGISTRY: tuple[Key, ...] = (
     Key("console:tries", "digest", "string", "15 min", False, "tries and used codes of second factors (bot.console)"),
     Key("audit", "", "stream", "audit", False, "at, staff, action, subject, mac", backup=True),
     Key("audit:head", "", "string", "", False, "mac of the newest entry", backup=True),
+    Key("checkin:due", "", "zset", "", False, "person -> moment of the next check-in"),
     # Push channels.
     Key("newest", "", "string", "", False, "highest number of a message in any chat of the push channel"),
     Key("farewell", "owner", "string", "24 h", True, "what is left to delete in the chat of a person who was erased"),

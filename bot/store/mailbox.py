@@ -10,10 +10,11 @@ from typing import Any, Literal, cast
 
 from bot.core.errors import LeaseLost, StoreError, UnknownSession, Unreadable
 from bot.core.retention import Retention
-from bot.core.types import CaseId, Incoming, Lang, Pseudonym, TurnResult
+from bot.core.types import CaseId, CheckInChange, Incoming, Lang, Pseudonym, TurnResult
 from bot.settings import utc_now
-from bot.store.casefile import CaseChange, Casefile
-from bot.store.codec import digest, dump_incoming, load_incoming
+from bot.store.casefile import CaseChange, Casefile, at_moment
+from bot.store.checkins import check_in_arguments
+from bot.store.codec import MESSAGE, digest, dump_incoming, load_incoming
 from bot.store.envelope import Vault, WrappedKey, milliseconds
 from bot.store.lanes import Lane
 from bot.store.outbox import outbox_periods, seal_replies
@@ -29,7 +30,7 @@ WorkCase = Literal["none", "waiting", "claimed"]
 MAX_ATTEMPTS = 5
 
 _LANE = "inbox"
-MESSAGE, TRACKER = "message", "tracker"
+TRACKER = "tracker"
 #: A commit is prepared anew when the person's case changed under it; each time is a rarer coincidence.
 _MAX_PREPARATIONS = 8
 
@@ -48,6 +49,10 @@ class Work:
     session_lang: Lang
     case_state: WorkCase = "none"
     case_id: CaseId | None = None
+    #: the case that the person's check-ins belong to, open or not
+    check_in_case: CaseId | None = None
+    #: when the last check-in was asked; None once it was answered
+    check_in_asked: datetime | None = None
     #: code of the last failure of this message, "" if none
     last_error: str = ""
 
@@ -144,16 +149,17 @@ class Mailbox:
         is unknown; do not run the turn again: the lease decides).
         """
         change = CaseChange(result.open_case, result.case_texts, result.raise_reasons)
-        case_id = work.case_id
+        case_id, again = work.case_id, work.check_in_case
         try:
             turn = await self._turn(work, result)
             for _ in range(_MAX_PREPARATIONS):
-                case = await self._casefile.prepare(work.person, case_id, change, self._clock())
+                case = await self._casefile.prepare(work.person, case_id, change, self._clock(), again=again)
                 outcome, *details = await self._scripts.run("mailbox_commit", **turn, **case)
                 if outcome == b"done":
                     return
                 if outcome == b"lost":
                     raise LeaseLost
+                again = None
                 if outcome == b"moved":
                     case_id = CaseId(details[0].decode()) if details[0] else None
         except Unreadable:
@@ -165,7 +171,7 @@ class Mailbox:
         return int(await self._scripts.call("ZCARD", self._scripts.keys("lane:ready", _LANE)))
 
     async def _work(self, person: Pseudonym, fence: int, taken: list[Any]) -> Work:
-        attempts, error, message, tracker, lang, case, state, (gen, epoch, wrapped) = taken
+        attempts, error, message, tracker, lang, case, state, (gen, epoch, wrapped), (check_in_case, asked) = taken
         if gen is None:
             raise Unreadable("no key")
         self._vault.learn(person, WrappedKey(gen, epoch.decode(), wrapped))
@@ -179,6 +185,8 @@ class Mailbox:
             session_lang="en" if lang == b"en" else "id",
             case_state=cast(WorkCase, state.decode()),
             case_id=CaseId(case.decode()) if case else None,
+            check_in_case=CaseId(check_in_case.decode()) if check_in_case else None,
+            check_in_asked=at_moment(int(asked)) if asked else None,
             last_error=error.decode(),
         )
 
@@ -207,6 +215,9 @@ class Mailbox:
             "day": self._clock().date().isoformat(),
             "forget_withheld": 1 if result.forget_withheld else None,
             **await seal_withheld(self._vault, self._retention, person, result.withheld),
+            **await check_in_arguments(
+                self._vault, person, result.check_in or CheckInChange(), self._clock(), self._retention.check_in
+            ),
             **await self._questions.arguments(person, result.question, self._clock()),
             **outbox_periods(self._retention),
         }

@@ -14,13 +14,15 @@ from bot.core.errors import Unreadable
 from bot.core.retention import Retention
 from bot.core.types import Pseudonym
 from bot.store.casefile import DEBRIEF, LINK, NOTE, REFERRAL, TEXT
+from bot.store.checkins import CHECK_IN
 from bot.store.code_words import CODE_WORD
+from bot.store.codec import MESSAGE
 from bot.store.envelope import Vault, WrappedKey, milliseconds
 from bot.store.farewells import FAREWELL
 from bot.store.guard import answering
 from bot.store.keyring import Keyring
 from bot.store.keys import PERSONAL_NAMES, REGISTRY
-from bot.store.mailbox import MESSAGE, TRACKER
+from bot.store.mailbox import TRACKER
 from bot.store.media import MEDIUM, WANTED
 from bot.store.outbox import REPLY
 from bot.store.questions import QUESTION
@@ -34,7 +36,7 @@ from bot.store.withheld import WITHHELD
 #: what a sealed value becomes before it is sealed anew
 Change: TypeAlias = Callable[[bytes], bytes]
 
-#: key -> purpose its values are sealed for, and the field that is sealed in a hash or stream
+#: key -> purpose its values are sealed for, and how the names of the fields end that are sealed in a hash or stream
 SEALED: Mapping[str, tuple[str, bytes]] = {
     "mailbox:in": (MESSAGE, b""),
     "mailbox:dead": (MESSAGE, b""),
@@ -49,6 +51,7 @@ SEALED: Mapping[str, tuple[str, bytes]] = {
     "case:notes": (NOTE, b""),
     "case:debrief": (DEBRIEF, b""),
     "case:referrals": (REFERRAL, EVERY + b":text"),
+    "checkin": (CHECK_IN, b"blob"),
     "farewell": (FAREWELL, b""),
     "questions:of": (QUESTION, b""),
     "codeword": (CODE_WORD, b""),
@@ -59,6 +62,8 @@ LISTED: Mapping[str, tuple[str, str, bytes]] = {
     "withheld:of": ("withheld", WITHHELD, b""),
     "case:media": ("media", MEDIUM, EVERY),
 }
+#: sorted sets in which pseudonyms stand
+_LISTING = frozenset({"lane:ready", "lane:leased", "noisy", "checkin:due"})
 _CASE_NAMES = tuple(key.name for key in REGISTRY if key.part == "case")
 _PERSON_PARTS = frozenset(PERSONAL_NAMES)
 
@@ -97,7 +102,7 @@ class Rekeying:
         persons, cases, owners = set[str](), set[str](), set[str]()
         keys = self._scripts.keys
         names = await self._names()
-        self._shared = [name for name in names if keys.kind(name).name in ("lane:ready", "lane:leased", "noisy")]
+        self._shared = [name for name in names if keys.kind(name).name in _LISTING]
         self._turns = [name for name in names if keys.kind(name).name == "lane:turn"]
         for name in names:
             kind = keys.kind(name)
@@ -191,7 +196,7 @@ class Rekeying:
         return self._new.seal_with(owner.key, owner.new, purpose, change(plain))
 
     async def _named(self, old: Pseudonym, new: Pseudonym) -> list[Command]:
-        """Where a pseudonym stands inside keys of everybody: lanes, the block list, counts of noise."""
+        """Where a pseudonym stands inside keys of everybody: lanes, the block list, counts of noise, check-ins."""
         commands: list[Command] = []
         for name in self._shared:
             score = await self._scripts.call("ZSCORE", name, old)

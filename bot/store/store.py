@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.core.retention import Retention
 from bot.settings import utc_now
 from bot.store.barred import Barred
+from bot.store.checkins import CheckIns
 from bot.store.code_words import CodeWords
 from bot.store.connection import connect
 from bot.store.counters import Counters
@@ -56,6 +57,7 @@ class Store:
         self.eraser = Eraser(self.scripts, self.vault, self.retention, clock=clock)
         takeover = Takeover(self.scripts, self.vault, self.retention, clock=clock)
         self.returns = ReturnCodes(self.scripts, keyring, takeover, self.retention.return_code, clock=clock)
+        self.check_ins = CheckIns(self.scripts, self.vault, self.retention, clock=clock)
         self.health = Health(self.scripts)
         self.counters = Counters(self.scripts)
         self.statistics = Statistics(self.scripts)

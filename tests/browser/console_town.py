@@ -22,8 +22,11 @@ from starlette.routing import Mount
 from bot.console.app import create_console
 from bot.console.notices import code_word_sentences, sentences
 from bot.console.second_factor import SecondFactor
+from bot.content.catalog import Catalog
 from bot.content.own import OwnContent
 from bot.core.roles import Role
+from bot.gateway.app import create_gateway
+from bot.gateway.parts import GatewayParts
 from bot.hotline.audit import Audit
 from bot.hotline.handles import Handles
 from bot.hotline.queue import CaseQueue
@@ -32,6 +35,7 @@ from bot.settings import ROOT, utc_now
 from bot.store.keyring import Keyring
 from bot.store.store import Store
 from tests.console.conftest import CATALOG, FAST, PASSWORD, SHOW, House
+from tests.gateway.clients import toolkit
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ARTIFACTS = ROOT / "var" / "artifacts" / "console"
@@ -45,7 +49,9 @@ T = TypeVar("T")
 class Town:
     """The console on a port, with a thread of its own; `run` does something on the store meanwhile."""
 
-    def __init__(self, redis_url: str, folder: Path) -> None:
+    def __init__(self, redis_url: str, folder: Path, *, content: Catalog = CATALOG, chat: bool = False) -> None:
+        """`chat`: the pages for people stand beside the console, without a worker behind them."""
+        self.content, self.chat = content, chat
         self.loop = asyncio.new_event_loop()
         threading.Thread(target=self.loop.run_forever, daemon=True).start()
         self.stopping = threading.Event()
@@ -71,7 +77,7 @@ class Town:
         queue = CaseQueue(store, audit, handles, lapsed=lapsed, code_word=code_word_sentences(CATALOG))
         staff = StaffRegister(store, audit, hasher=FAST)
         floor = timedelta(milliseconds=1)
-        catalog = copy(CATALOG)
+        catalog = copy(self.content)
         own = OwnContent(folder / "own", catalog)
         console = create_console(
             store,
@@ -84,7 +90,10 @@ class Town:
             show_topic=SHOW,
             own=own,
         )
-        app = Starlette(routes=[Mount("/console", console)])
+        mount = Mount("/console", console)
+        app = Starlette(routes=[mount])
+        if self.chat:
+            app = create_gateway(GatewayParts(store, catalog, toolkit, utc_now, more_routes=(mount,)))
         return House(store, queue, staff, audit, utc_now, app, own=own)  # type: ignore[arg-type]
 
     def stop(self) -> None:

@@ -90,6 +90,7 @@ def test_pages_for_staff(chromium: Browser, town: Town, lang: str, size: str, sc
         "/",
         f"/case/{case}",
         "/team",
+        "/referrals",
         "/preview",
         "/preview/ask/red_flags",
         "/content",

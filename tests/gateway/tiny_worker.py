@@ -6,9 +6,20 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.core import buttons
-from bot.core.types import Button, CaseOpening, CaseText, LineKind, Pseudonym, Reply, TurnResult, Withheld
+from bot.core.types import (
+    Button,
+    CaseOpening,
+    CaseText,
+    CheckInChange,
+    LineKind,
+    Pseudonym,
+    Reply,
+    TurnResult,
+    Withheld,
+)
 from bot.store.health import WorkerState
 from bot.store.mailbox import Work
 from bot.store.store import Store
@@ -20,6 +31,12 @@ LONG_ANSWER = (
     "• Kemlu: +62 812-9007-0027\n\nJam kerja 08.00-16.00. Lihat https://peduliwni.kemlu.go.id.\n"
     "Sumber: KP2MI, 01-12-2025"
 )
+
+
+def _now(work: Work) -> CheckInChange:
+    """A check-in that is due at once, for somebody who lives where it is noon."""
+    noon = timedelta(hours=12 - work.incoming.at.hour)
+    return CheckInChange(dates=(work.incoming.at,), words="jadi pesan kue?", offsets=(noon,))
 
 
 @dataclass
@@ -67,6 +84,8 @@ class TinyWorker:
             return TurnResult(replies=(Reply("Oke, sampai nanti.", effect="leave"),))
         if text == "petugas":
             return TurnResult(replies=(Reply("Sudah masuk antrean."),), open_case=OPENING)
+        if text == "kabari":
+            return TurnResult(replies=(Reply("Oke."),), check_in=_now(work))
         if text == "biaya":
             return TurnResult(replies=(Reply(LONG_ANSWER, buttons=self._buttons(work.person)),))
         said = f"pressed {work.incoming.action}" if work.incoming.action else f"echo {text}"

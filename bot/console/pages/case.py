@@ -5,20 +5,21 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from starlette.responses import JSONResponse, Response
 
 from bot.console.acting import case_id, claim_of, clean, refusal_key, then, told
 from bot.console.casefile import CaseFile, View, case_file, view_of
 from bot.console.desk import MAX_REPLY, OUTCOMES
-from bot.console.notices import sentences
+from bot.console.notices import farewell, sentences
 from bot.console.pages.casework import MAX_NOTE
 from bot.console.team import team
 from bot.console.visit import Visit
 from bot.console.workbench import REFERRAL_STATES, Remark, remarks, workbench
 from bot.content.canned import SERVICE_PLACEHOLDER
 from bot.core.cases import Case
+from bot.core.checkins import MOST_DAYS, USUAL, parse_days, written
 from bot.core.errors import Refused
 from bot.core.mentions import mentioned
 from bot.core.types import CaseText
@@ -66,12 +67,23 @@ async def close(visit: Visit) -> Response:
 
     async def act() -> None:
         debrief = clean(visit.field("debrief"))[:MAX_NOTE]
-        farewell = sentences(visit.desk.catalog, "closed")
-        await visit.desk.queue.close(claim_of(visit), outcome, farewell=farewell, debrief=debrief)
+        said = farewell(visit.desk.catalog, _check_in_days(visit))
+        await visit.desk.queue.close(claim_of(visit), outcome, farewell=said, debrief=debrief)
         if visit.field("rest"):
             await visit.desk.queue.pause(visit.member.id)
 
     return await then(visit, act, "/", "closed")
+
+
+def _check_in_days(visit: Visit) -> tuple[int, ...]:
+    """After how many days staff offer to ask how the person is: the ticked ones and a day of their own."""
+    ticked = {days for days in USUAL if str(days) in visit.form.getlist("check_in")}
+    try:
+        today = visit.desk.rules.shifts.local(visit.now()).date()
+        own = {(date.fromisoformat(visit.field("check_in_on")) - today).days}
+    except ValueError:
+        own = set()
+    return parse_days(written(sorted(ticked | {days for days in own if 1 <= days <= MOST_DAYS})))
 
 
 async def touch(visit: Visit) -> Response:
@@ -150,6 +162,7 @@ async def _page(visit: Visit, *, draft: str = "", problem: str = "", status: int
         problem=problem,
         once=_once(),
         outcomes=OUTCOMES,
+        check_ins=USUAL,
         max_reply=MAX_REPLY,
         media_hours=visit.desk.retention.media // timedelta(hours=1),
     )

@@ -5,7 +5,8 @@
 --                              staff, fence, until, given; wake, snoozer; closed, outcome;
 --                              media: '1' while its person may send files;
 --                              tags, needs, referrals (codes); first: when it was first taken; told, told_off: what its
---                              person was told while waiting; alerted: when it set off the second alert
+--                              person was told while waiting; alerted: when it set off the second alert; news: answers to
+--                              check-ins, "code=moment"; settled: it was counted for good
 --   case:texts:{case}  list    sealed lines
 --   case:notes:{case}  list    sealed remarks
 --   case:debrief:{case} list   sealed remarks of staff to themselves
@@ -112,9 +113,21 @@ end
 -- why the case part of the arguments cannot be applied as it was prepared, or nothing
 local function case_obstacle(case)
   if not arg.case then return end
-  if case ~= (arg.link and '' or arg.case) then return 'moved' end
-  if arg.link then return redis.call('SISMEMBER', key('case:slots'), case_slot(arg.case)) == 1 and 'slot' or nil end
-  if arg.texts and not current(case, unpack(arg.texts)) then return 'moved' end
+  if arg.again and redis.call('HGET', key('case', arg.case), 'state') ~= 'closed' then return 'moved' end
+  if case ~= ((arg.link or arg.again) and '' or arg.case) then return 'moved' end
+  if arg.texts and not arg.link and not current(arg.case, unpack(arg.texts)) then return 'moved' end
+  if arg.link or arg.again then return redis.call('SISMEMBER', key('case:slots'), case_slot(arg.case)) == 1 and 'slot' or nil end
+end
+
+-- an answer to a check-in takes a closed case up again: it waits anew, with its notes. It was counted when it first ended.
+local function case_again(case)
+  local name = key('case', case)
+  redis.call('HDEL', name, 'closed', 'outcome', 'first', 'told', 'told_off', 'alerted')
+  redis.call('HSET', name, 'state', 'waiting', 'opened', arg.now, 'unread', 0, 'tier', arg.tier, 'priority', arg.priority,
+    'settled', 1)
+  redis.call('ZREM', key('case:closed'), case)
+  redis.call('SADD', key('case:slots'), case_slot(case))
+  redis.call('PEXPIRE', key('key', case), arg.keep)
 end
 
 -- apply what was prepared by bot/store/casefile.py: open (with `link`) or add to the person's case
@@ -122,6 +135,10 @@ local function case_apply(person, case, state)
   if not arg.case then return end
   case = arg.case
   local new = arg.link
+  if arg.again then
+    case_again(case)
+    state = 'waiting'
+  end
   if not new and (arg.reasons or tonumber(arg.unread) > 0) then case_wake(case) end
   if new then case_create(person, case) elseif arg.reasons then case_raise(case, state) end
   for _, blob in ipairs(arg.texts or {}) do redis.call('RPUSH', key('case:texts', case), blob) end

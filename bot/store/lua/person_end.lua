@@ -7,6 +7,7 @@
 --   media:due             zset    files that were still to be fetched
 --   key:{person}            hash  the data key: what was copied elsewhere cannot be opened either
 --   lane:names              set   push lanes in use
+--   checkin:due             zset  nobody is asked any more
 --   lane:*                        any turn or delivery in flight loses its fence
 --   news                    channel
 local function person_end(person, names)
@@ -28,6 +29,7 @@ local function person_end(person, names)
     if asker then question_forget(asker) end
     redis.call('DEL', key(name, person))
   end
+  redis.call('ZREM', key('checkin:due'), person)
   redis.call('DEL', key('key', person))
   news('erased', person)
 end
