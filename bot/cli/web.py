@@ -45,7 +45,8 @@ def serve(settings: Settings, fd: int) -> int:
 async def _serve(settings: Settings, listener: socket.socket) -> None:
     store = Store(settings.redis_url or "", Keyring.open(settings.keys_dir, settings.secret_key), settings.retention)
     catalog = Catalog.load()
-    queue = _queue(store, catalog)
+    audit = Audit(store)
+    queue = _queue(store, audit, catalog)
     alerts = Alerts(store, channels_of(settings))
     own = OwnContent(settings.data_dir, catalog)
     server: uvicorn.Server
@@ -56,8 +57,8 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
     console = create_console(
         store,
         queue,
-        StaffRegister(store, Audit(store)),
-        Audit(store),
+        StaffRegister(store, audit),
+        audit,
         catalog,
         public_https=settings.behind_proxy,
         stopping=stopping,
@@ -77,12 +78,10 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         await store.aclose()
 
 
-def _queue(store: Store, catalog: Catalog) -> CaseQueue:
+def _queue(store: Store, audit: Audit, catalog: Catalog) -> CaseQueue:
     words = catalog.shared("handles")
     handles = Handles(words["nouns"], words["adjectives"])
-    return CaseQueue(
-        store, Audit(store), handles, lapsed=sentences(catalog, "lapsed"), code_word=code_word_sentences(catalog)
-    )
+    return CaseQueue(store, audit, handles, lapsed=sentences(catalog, "lapsed"), code_word=code_word_sentences(catalog))
 
 
 def _gateway(settings: Settings, store: Store, catalog: Catalog, console: Starlette) -> Starlette:

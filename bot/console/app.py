@@ -19,17 +19,14 @@ from bot.console.editing import Editing, ShowTopic
 from bot.console.errors import error_pages
 from bot.console.headers import headers_of
 from bot.console.hotline_routes import hotline_routes
+from bot.console.office_routes import office_routes
 from bot.console.pages import (
     account,
     case,
-    content,
     entry,
     joining,
     people,
-    preview,
-    questions,
     queue,
-    settings,
     statistics,
 )
 from bot.console.pages import audit as audit_pages
@@ -120,6 +117,7 @@ def create_console(
 def _routes(door: Door) -> list[BaseRoute]:
     return [
         *hotline_routes(door),
+        *office_routes(door),
         Mount("/static", StaticFiles(directory=HERE / "static"), name="static"),
         Route("/login", door.anyone(entry.log_in_form), methods=["GET"]),
         Route("/login", door.anyone(entry.log_in), methods=["POST"]),
@@ -144,22 +142,11 @@ def _routes(door: Door) -> list[BaseRoute]:
         Route("/case/{case}/hand-back", door.staff(case.hand_back, "cases"), methods=["POST"]),
         Route("/case/{case}/close", door.staff(case.close, "cases"), methods=["POST"]),
         Route("/case/{case}/reopen", door.staff(case.reopen, "cases"), methods=["POST"]),
-        Route("/content", door.staff(content.content, "content"), methods=["GET"]),
-        Route("/content/rung", door.staff(content.rung, "edit"), methods=["POST"]),
-        Route("/content/not-rung", door.staff(content.not_rung, "edit"), methods=["POST"]),
-        Route("/questions", door.staff(questions.questions, "edit"), methods=["GET"]),
         Route("/audit", door.staff(audit_pages.audit, "audit"), methods=["GET", "POST"]),
         Route("/audit/verify", door.staff(audit_pages.verify, "audit"), methods=["POST"]),
         Route("/audit/export", door.staff(audit_pages.export, "audit"), methods=["POST"]),
         Route("/statistics", door.staff(statistics.statistics, "statistics"), methods=["GET"]),
         Route("/statistics/export", door.staff(statistics.export, "statistics"), methods=["POST"]),
-        Route("/settings", door.staff(settings.settings, "settings"), methods=["GET"]),
-        Route("/settings/hours", door.staff(settings.hours, "settings"), methods=["POST"]),
-        Route("/settings/hours-back", door.staff(settings.hours_back, "settings"), methods=["POST"]),
-        Route("/settings/text", door.staff(settings.text, "settings"), methods=["POST"]),
-        Route("/settings/text-back", door.staff(settings.text_back, "settings"), methods=["POST"]),
-        Route("/preview", door.staff(preview.topics, "content"), methods=["GET"]),
-        Route("/preview/{group}/{key}", door.staff(preview.topic, "content"), methods=["GET"]),
         Route("/staff", door.staff(people.people, "staff"), methods=["GET"]),
         Route("/staff/invite", door.staff(people.invite, "staff"), methods=["POST"]),
         Route("/staff/role", door.staff(people.change_role, "staff"), methods=["POST"]),
