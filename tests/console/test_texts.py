@@ -29,7 +29,7 @@ _DYNAMIC = (
     "remarks.", "case.snoozed_", "time.d", "shift.", "queue.clock_", "team.channel_", "team.taken_",
     "checkin.after_", "checkin.said_",
     "app.referrals", "partner.to_", "partner.state_", "partner.line_", "partner.ask_again",
-    "tag.", "need.", "referral.", "case.closed_", "case.erased_", "case.missing_",
+    "case.kind.", "case.body.", "tag.", "need.", "referral.", "case.closed_", "case.erased_", "case.missing_",
 )  # fmt: skip
 
 
