@@ -54,6 +54,8 @@ class Settings:
     #: the second alert for urgent cases that nobody has taken: a command, a webhook
     alert_command: tuple[str, ...] = ()
     alert_webhook: str = field(default="", repr=False)
+    #: bytes that a photo or voice note for staff may have
+    media_most_bytes: int = 5 * 2**20
     retention: Retention = field(default_factory=Retention)
 
     @classmethod
@@ -78,6 +80,10 @@ class Settings:
             telegram_handle=_telegram_handle(env),
             alert_command=_command(env),
             alert_webhook=_webhook(env),
+            media_most_bytes=_integer(env, "PELITA_MEDIA_MAX_MB", default=5, least=1, most=20) * 2**20,
+            retention=Retention(
+                media=timedelta(hours=_integer(env, "PELITA_MEDIA_HOURS", default=24, least=1, most=168))
+            ),
         )
 
     @property

@@ -16,7 +16,7 @@ from starlette.routing import Mount, Route
 from bot.cli.caretaker import Caretaker
 from bot.cli.posters import Posters
 from bot.console.app import create_console
-from bot.console.notices import sentences
+from bot.console.notices import code_word_sentences, sentences
 from bot.content.catalog import Catalog
 from bot.content.own import OwnContent
 from bot.dialogue.preview import preview
@@ -80,7 +80,9 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
 def _queue(store: Store, catalog: Catalog) -> CaseQueue:
     words = catalog.shared("handles")
     handles = Handles(words["nouns"], words["adjectives"])
-    return CaseQueue(store, Audit(store), handles, lapsed=sentences(catalog, "lapsed"))
+    return CaseQueue(
+        store, Audit(store), handles, lapsed=sentences(catalog, "lapsed"), code_word=code_word_sentences(catalog)
+    )
 
 
 def _gateway(settings: Settings, store: Store, catalog: Catalog, console: Starlette) -> Starlette:
@@ -97,6 +99,7 @@ def _gateway(settings: Settings, store: Store, catalog: Catalog, console: Starle
             load_toolkit=load_toolkit,
             clock=utc_now,
             trust_proxy=settings.behind_proxy,
+            media_most_bytes=settings.media_most_bytes,
             material=Material(settings.reach, Posters()),
             channels=(_telegram(settings),) if settings.telegram_token else (),
             # A relative redirect: behind a proxy Starlette's own would name http and the wrong host.

@@ -26,6 +26,10 @@ class Line:
     text: str
     at: datetime
     urgent: bool
+    #: what is special about it, as a code of `console.case.kind`; "" = nothing
+    kind: str
+    #: id of its file, "" = none
+    media: str
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,8 @@ class CaseFile:
     total: int
     #: whether there are texts that stay covered until somebody opens them
     veiled: bool
+    #: whether its person may send photos and voice notes
+    takes_media: bool
 
     @property
     def lease_words(self) -> str:
@@ -107,6 +113,7 @@ def case_file(
         lines=lines[after:],
         total=len(lines),
         veiled=any(line.urgent for line in lines),
+        takes_media=case.media,
     )
 
 
@@ -118,6 +125,8 @@ def _line(number: int, text: CaseText, member: StaffMember, words: Words) -> Lin
         text=text.text,
         at=text.at,
         urgent=text.urgency == "urgent" and text.sender == "person",
+        kind=text.kind,
+        media=text.media,
     )
 
 

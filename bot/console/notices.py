@@ -10,7 +10,10 @@ from bot.core.checkins import written
 from bot.core.types import LANGS, Button, Lang, Reply
 from bot.hotline.queue import Sentences
 
-Notice = Literal["joined", "left", "closed", "passed", "assigned", "snoozed", "lapsed"]
+Notice = Literal["joined", "left", "closed", "passed", "assigned", "snoozed", "lapsed", "media_on", "media_off"]
+
+#: the web chat offers to choose a picture after the first of them, and no longer after the second
+_SHOWN_BY_THE_PAGE = frozenset({"media_on", "media_off"})
 
 
 def farewell(catalog: Catalog, days: Sequence[int]) -> Sentences:
@@ -30,6 +33,12 @@ def _with_offer(catalog: Catalog, lang: Lang, days: Sequence[int]) -> Reply:
     )
 
 
-def sentences(catalog: Catalog, notice: Notice) -> Sentences:
+def sentences(catalog: Catalog, notice: Notice, **values: object) -> Sentences:
     """The sentence in every language; the queue says the one in the language of the case."""
-    return {lang: Reply(text=catalog.text(lang, f"ui.staff_{notice}")) for lang in LANGS}
+    effect = notice if notice in _SHOWN_BY_THE_PAGE else ""
+    return {lang: Reply(text=catalog.text(lang, f"ui.staff_{notice}", **values), effect=effect) for lang in LANGS}
+
+
+def code_word_sentences(catalog: Catalog) -> dict[Lang, str]:
+    """What is added to a newcomer's sentence for somebody who has a code word; `{word}` is still to be filled in."""
+    return {lang: catalog.text(lang, "code_word.joined") for lang in LANGS}

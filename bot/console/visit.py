@@ -59,6 +59,8 @@ NOTES = {
     "texts_gone": "warn",
     "other_case_open": "warn",
     "unread": "warn",
+    "too_late": "warn",
+    "corrected": "",
     "last_admin": "warn",
     "not_yourself": "warn",
     "not_this_account": "warn",

@@ -16,6 +16,7 @@ PelitaError
 │   ├── ChannelTaken     another program receives this bot's messages
 │   ├── PersonGone       the person has left the channel or blocked the bot
 │   └── ChannelRefused   the channel will never do this
+├── MediaUnusable        a file that cannot be taken; `code` says why
 ├── UnknownSession       no such session, or it was erased
 ├── BadToken             a button's payload was not made by this program for this person
 ├── TrainingError        Rasa could not train a model from the data
@@ -94,6 +95,14 @@ class PersonGone(ChannelError):
 
 class ChannelRefused(ChannelError):
     """The channel will never do this."""
+
+
+class MediaUnusable(PelitaError):
+    """A file cannot be taken: "kind" (its metadata cannot be removed), "broken" or "too_large"."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 class UnknownSession(PelitaError):

@@ -23,6 +23,12 @@ class Retention:
     channel_address: timedelta = timedelta(days=30)
     #: ids of messages that a bot may still delete (the Bot API allows 48 h)
     message_ids: timedelta = timedelta(hours=47)
+    #: from the day it was chosen
+    code_word: timedelta = timedelta(days=30)
+    #: what was hidden in a message waits so long for its person to pass it on to staff
+    withheld: timedelta = timedelta(minutes=30)
+    #: photos and voice notes, from when they came; an operator may change it
+    media: timedelta = timedelta(hours=24)
     case_texts_after_close: timedelta = timedelta(days=7)
     #: an open case with no word from anybody is closed and purged
     case_open: timedelta = timedelta(days=90)

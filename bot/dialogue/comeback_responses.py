@@ -18,10 +18,9 @@ class ComebackResponses(ResponseParts):
     ) -> Message:
         """`back`: the person has just taken their conversation up here."""
         welcome = self.catalog.text(lang, "comeback.back") if back else ""
-        return {
-            "text": paragraphs([welcome, self.catalog.text(lang, f"ui.{key}")]),
-            "buttons": [self.return_code_button(lang)],
-        }
+        word = {"title": self.catalog.text(lang, "code_word.button"), "action": "word:ask"}
+        text = paragraphs([welcome, self.catalog.text(lang, f"ui.{key}")])
+        return {"text": text, "buttons": [self.return_code_button(lang), word]}
 
     def _say_comeback(self, lang: Lang, _country: str | None, *, key: str, **_: Any) -> Message:
         return {"text": self.catalog.text(lang, f"comeback.{key}")}

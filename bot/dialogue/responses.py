@@ -21,6 +21,7 @@ from bot.dialogue.comeback_responses import ComebackResponses
 from bot.dialogue.offer_responses import OfferResponses
 from bot.dialogue.places_responses import PlacesResponses, seeker
 from bot.dialogue.plan_responses import PlanResponses
+from bot.dialogue.relay_responses import RelayResponses
 from bot.dialogue.response_parts import MAX_BUTTONS, MAX_CONTACTS, Message, paragraphs, without_rasas
 from bot.dialogue.screening_responses import ScreeningResponses
 from bot.dialogue.teaching_responses import TeachingResponses
@@ -37,6 +38,7 @@ class ContentResponses(
     AftercareResponses,
     ComebackResponses,
     OfferResponses,
+    RelayResponses,
     ScreeningResponses,
     PlacesResponses,
     PlanResponses,

@@ -18,11 +18,13 @@ from bot.core.types import (
     CaseText,
     CheckInChange,
     Lang,
+    LineKind,
     Pseudonym,
     Question,
     Reply,
     TurnResult,
     Urgency,
+    Withheld,
 )
 from bot.dialogue.aftercare import Aftercare, is_of_check_ins
 from bot.dialogue.coming_back import VALUE, came_back
@@ -32,6 +34,7 @@ from bot.dialogue.hearing import Heard, Hearing
 from bot.dialogue.repair import Repair
 from bot.dialogue.screening_case import with_screening
 from bot.dialogue.several import SeveralQuestions
+from bot.dialogue.withholding import withheld
 from bot.language.toolkit import Toolkit
 from bot.store.checkins import DUE
 from bot.store.mailbox import Work
@@ -92,10 +95,23 @@ class TurnRunner:
         return TurnResult((asked,), case_texts=lines)
 
     def _held(self, heard: Heard, work: Work) -> TurnResult:
-        """Staff hold the case: the words go to them, the bot stays silent, danger is still judged."""
-        line = CaseText("person", heard.line, work.incoming.at, urgency=heard.urgency)
-        answered = CheckInChange(said="words") if self._aftercare.answering(heard, work) else None
-        return TurnResult(case_texts=(line,) if heard.line else (), raise_reasons=_danger(heard), check_in=answered)
+        """Staff hold the case: the words go to them, the bot stays silent, danger is still judged.
+
+        It speaks only to offer that what it has hidden be passed on.
+        """
+        kept = withheld(heard)
+        return TurnResult(
+            replies=(self._reply(work.person, self._offer_to_pass_on(kept, heard, work)),) if kept else (),
+            case_texts=_theirs(heard, work),
+            raise_reasons=_danger(heard),
+            always_deliver=True,
+            withheld=kept,
+            check_in=CheckInChange(said="words") if self._aftercare.answering(heard, work) else None,
+        )
+
+    def _offer_to_pass_on(self, kept: Withheld, heard: Heard, work: Work) -> dict[str, Any]:
+        with_staff = work.case_state == "claimed"
+        return self._engine.responses.say("withheld", heard.lang, kinds=heard.hidden, id=kept.id, with_staff=with_staff)
 
     async def _answer(self, work: Work, conversation: Conversation, heard: Heard) -> TurnResult:
         known = conversation.slots.get("language") or work.session_lang
@@ -103,20 +119,20 @@ class TurnRunner:
         conversation.slots["language"] = heard.lang
         in_form = bool(conversation.loop)
         offered_before = conversation.slots.get("offer")
-        answering = self._aftercare.answering(heard, work)
-        # Staff read it: nothing of what is said may offer them anew.
-        seen = replace(work, case_state="waiting") if answering else work
-        heard, collected = await self._converse(seen, conversation, heard)
-        self._aftercare.ended(heard, work, collected)
-        passed_on = answering and self._aftercare.answered(heard, work, collected)
-        said = self._with_notes(collected, conversation, heard, offered_before)
+        heard, collected, answering = await self._talk(work, conversation, heard)
+        opening = self._opening(collected, conversation, heard.lang)
+        # Staff are, or may soon be, there to get what was hidden; nobody else ever does.
+        near = work.case_state != "none" or bool(opening) or conversation.slots.get("offer") == "handover"
+        kept = withheld(heard) if near and heard.intent != "quick_exit" else None
+        note = self._offer_to_pass_on(kept, heard, work) if kept else None
+        said = self._with_notes(collected, conversation, heard, offered_before, note)
         replies = tuple(self._reply(work.person, message) for message in said)
-        if any(effect["effect"] == "leave" for effect in collected.effects):
+        leaves = any(effect["effect"] == "leave" for effect in collected.effects)
+        if leaves:
             replies = tuple(replace(reply, effect="leave") for reply in replies)
         lines = (*self._lines(work, heard, replies), *self._plan(collected, heard))
-        if passed_on:
+        if answering and opening:
             replies = (*replies, self._reply(work.person, self._engine.responses.say("check_in_passed", heard.lang)))
-        opening = self._opening(collected, conversation, heard.lang)
         check_in = self._aftercare.change(collected, conversation)
         conversation.remember([(line.sender, line.text, line.at.isoformat(), line.urgency) for line in lines])
         return TurnResult(
@@ -128,8 +144,20 @@ class TurnRunner:
             always_deliver=_is_obeyed(heard),
             counters=tuple(effect["code"] for effect in collected.effects if effect["effect"] == "count"),
             check_in=check_in,
-            question=None if in_form or conversation.slots.get("away") else self._question(seen, heard),
+            withheld=kept,
+            forget_withheld=leaves,
+            question=None if in_form or answering or conversation.slots.get("away") else self._question(work, heard),
         )
+
+    async def _talk(self, work: Work, conversation: Conversation, heard: Heard) -> tuple[Heard, Collector, bool]:
+        """Runs the dialogue; True for an answer to a check-in: staff read it, so nothing said offers them anew."""
+        answering = self._aftercare.answering(heard, work)
+        seen = replace(work, case_state="waiting") if answering else work
+        heard, collected = await self._converse(seen, conversation, heard)
+        self._aftercare.ended(heard, work, collected)
+        if answering:
+            self._aftercare.answered(heard, work, collected)
+        return heard, collected, answering
 
     async def _converse(self, work: Work, conversation: Conversation, heard: Heard) -> tuple[Heard, Collector]:
         """Runs the dialogue for what was heard, and for what else was asked in the same message."""
@@ -145,13 +173,20 @@ class TurnRunner:
         return heard, collected
 
     def _with_notes(
-        self, collected: Collector, conversation: Conversation, heard: Heard, offered_before: str | None
+        self,
+        collected: Collector,
+        conversation: Conversation,
+        heard: Heard,
+        offered_before: str | None,
+        on_hidden: dict[str, Any] | None,
     ) -> list[dict[str, Any]]:
         """The turn's sentences, with the note on hidden data and the one repetition of an unanswered offer."""
         said = list(collected.said)
         slots, intent = conversation.slots, heard.intent
-        if heard.hidden and not slots.get("told_redacted") and intent != "quick_exit":
-            said.append(self._engine.responses.say("text", heard.lang, key="redacted_note"))
+        if heard.hidden and not slots.get("told_redacted") and intent != "quick_exit" and not on_hidden:
+            on_hidden = self._engine.responses.say("text", heard.lang, key="redacted_note")
+        if on_hidden:
+            said.append(on_hidden)
             slots["told_redacted"] = True
         if slots.get("away") and intent not in _COMING_BACK and not conversation.loop:
             said.append(self._engine.responses.say("safe_now", heard.lang))
@@ -171,8 +206,7 @@ class TurnRunner:
 
     def _lines(self, work: Work, heard: Heard, replies: tuple[Reply, ...]) -> tuple[CaseText, ...]:
         now = self._clock()
-        theirs = [CaseText("person", heard.line, work.incoming.at, urgency=heard.urgency)] if heard.line else []
-        return (*theirs, *(CaseText("bot", reply.text, now) for reply in replies))
+        return (*_theirs(heard, work), *(CaseText("bot", reply.text, now) for reply in replies))
 
     def _question(self, work: Work, heard: Heard) -> Question | None:
         """What was not understood, for editors: no danger, nothing of a case, nothing with hidden parts."""
@@ -232,6 +266,13 @@ class TurnRunner:
 
     def _text(self, person: Pseudonym, lang: Lang, key: str) -> Reply:
         return self._reply(person, self._engine.responses.say("text", lang, key=key))
+
+
+def _theirs(heard: Heard, work: Work) -> tuple[CaseText, ...]:
+    """The person's line for the case; none for a button."""
+    kind: LineKind = "correction" if work.incoming.corrects else ""
+    line = CaseText("person", heard.line, work.incoming.at, urgency=heard.urgency, kind=kind)
+    return (line,) if heard.line else ()
 
 
 def _is_obeyed(heard: Heard) -> bool:

@@ -27,6 +27,10 @@ Action = Literal[
     "closed",
     "reopened",
     "unreachable",
+    "media_on",
+    "media_off",
+    "media_opened",
+    "corrected",
     # referrals to partners
     "referral_proposed",
     "referral_asked",

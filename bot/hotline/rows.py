@@ -35,6 +35,7 @@ def case_of(case_id: str, flat: Sequence[bytes], handles: Handles) -> Case:
         tags=_codes(row_text.get("tags")),
         needs=_codes(row_text.get("needs")),
         referrals=_codes(row_text.get("referrals")),
+        media=row_text.get("media") == "1",
         told=int(row_text.get("told", 0)),
         told_off_at=_at(row_text.get("told_off")),
         news=_news(row_text.get("news")),

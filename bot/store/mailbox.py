@@ -20,6 +20,7 @@ from bot.store.lanes import Lane
 from bot.store.outbox import outbox_periods, seal_replies
 from bot.store.questions import Questions
 from bot.store.scripts import Argument, Scripts
+from bot.store.withheld import seal_withheld
 
 logger = logging.getLogger(__name__)
 
@@ -215,6 +216,8 @@ class Mailbox:
             **await check_in_arguments(
                 self._vault, person, result.check_in or CheckInChange(), self._clock(), self._retention.check_in
             ),
+            "forget_withheld": 1 if result.forget_withheld else None,
+            **await seal_withheld(self._vault, self._retention, person, result.withheld),
             **await self._questions.arguments(person, result.question, self._clock()),
             **outbox_periods(self._retention),
         }

@@ -20,7 +20,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from bot.console.app import create_console
-from bot.console.notices import sentences
+from bot.console.notices import code_word_sentences, sentences
 from bot.console.second_factor import SecondFactor
 from bot.content.catalog import Catalog
 from bot.content.own import OwnContent
@@ -74,7 +74,7 @@ class Town:
         audit = Audit(store)
         words = CATALOG.shared("handles")
         handles, lapsed = Handles(words["nouns"], words["adjectives"]), sentences(CATALOG, "lapsed")
-        queue = CaseQueue(store, audit, handles, lapsed=lapsed)
+        queue = CaseQueue(store, audit, handles, lapsed=lapsed, code_word=code_word_sentences(CATALOG))
         staff = StaffRegister(store, audit, hasher=FAST)
         floor = timedelta(milliseconds=1)
         catalog = copy(self.content)

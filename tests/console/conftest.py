@@ -21,7 +21,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from bot.console.app import create_console
-from bot.console.notices import sentences
+from bot.console.notices import code_word_sentences, sentences
 from bot.content.catalog import Catalog
 from bot.content.own import OwnContent
 from bot.core.roles import Role
@@ -210,7 +210,7 @@ async def house(store: Store, clock: Clock, tmp_path: Path) -> House:
     audit = Audit(store, clock=clock)
     words = CATALOG.shared("handles")
     handles, lapsed = Handles(words["nouns"], words["adjectives"]), sentences(CATALOG, "lapsed")
-    queue = CaseQueue(store, audit, handles, clock=clock, lapsed=lapsed)
+    queue = CaseQueue(store, audit, handles, clock=clock, lapsed=lapsed, code_word=code_word_sentences(CATALOG))
     staff = StaffRegister(store, audit, clock=clock, hasher=FAST)
     alerts, catalog = Alerts(store, clock=clock), copy(CATALOG)
     own = OwnContent(tmp_path, catalog)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from starlette.responses import JSONResponse, Response
 
@@ -21,6 +22,7 @@ from bot.core.cases import Case
 from bot.core.checkins import MOST_DAYS, USUAL, parse_days, written
 from bot.core.errors import Refused
 from bot.core.mentions import mentioned
+from bot.core.types import CaseText
 
 
 async def show(visit: Visit) -> Response:
@@ -111,11 +113,24 @@ async def reply(visit: Visit) -> Response:
     return JSONResponse({"once": _once()}) if visit.live else visit.go(f"/case/{case_id(visit)}")
 
 
+async def correct(visit: Visit) -> Response:
+    """Says the right words in the place of the last reply."""
+    text = clean(visit.field("text"))[:MAX_REPLY]
+
+    async def act() -> None:
+        if text:
+            claim, wrong = claim_of(visit), visit.field("said")
+            await visit.desk.queue.correct(claim, wrong, text, visit.member.name, dedupe_id=visit.field("once"))
+
+    return await then(visit, act, f"/case/{case_id(visit)}", "corrected" if text else "")
+
+
 async def _page(visit: Visit, *, draft: str = "", problem: str = "", status: int = 200) -> Response:
     held_before = visit.request.headers.get("x-live-view") == "mine" or bool(draft)
     case = await _look(visit)
     view: View = view_of(case, visit.member.id, held_before=held_before)
     file: CaseFile | None = None
+    texts: list[CaseText] = []
     leads = visit.member.may("hand_over")
     await visit.desk.duty.seen(visit.member.id, visit.desk.rules.shifts)
     if case is not None:
@@ -123,6 +138,8 @@ async def _page(visit: Visit, *, draft: str = "", problem: str = "", status: int
         file = case_file(case, texts, visit.member, visit.words, visit.now(), after=_lines_had(visit))
         if file.lines:
             await visit.desk.audit.record(visit.member.id, "read", file.id)
+    code_word = await visit.desk.queue.code_word(case.id, visit.member.id) if case and view == "mine" else ""
+    slip = await _slip(visit, case, texts) if case and view == "mine" else None
     own = await _written(visit, case, view)
     return visit.page(
         "case.html",
@@ -133,6 +150,8 @@ async def _page(visit: Visit, *, draft: str = "", problem: str = "", status: int
         case=file,
         cut_off=case is not None and case.state != "erased" and not await _reachable(visit, case),
         bench=await workbench(visit, case) if case is not None and view == "mine" else None,
+        code_word=code_word,
+        slip=slip,
         notes=own.notes,
         debriefs=own.debriefs,
         referral_states=REFERRAL_STATES,
@@ -145,7 +164,22 @@ async def _page(visit: Visit, *, draft: str = "", problem: str = "", status: int
         outcomes=OUTCOMES,
         check_ins=USUAL,
         max_reply=MAX_REPLY,
+        media_hours=visit.desk.retention.media // timedelta(hours=1),
     )
+
+
+@dataclass(frozen=True)
+class _Slip:
+    """The last reply, while it can be corrected: its id and its words."""
+
+    id: str
+    text: str
+
+
+async def _slip(visit: Visit, case: Case, texts: Sequence[CaseText]) -> _Slip | None:
+    found = await visit.desk.queue.correctable(case.id, visit.member.id)
+    said = [line.text for line in texts if line.sender == "staff"]
+    return _Slip(found, said[-1]) if found and said else None
 
 
 @dataclass(frozen=True)

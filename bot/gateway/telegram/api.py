@@ -7,6 +7,7 @@ and its own `get_updates` logs a whole batch when one update in it is malformed.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -23,6 +24,7 @@ from bot.core.errors import (
     ChannelRefused,
     ChannelTaken,
     ChannelUnsure,
+    MediaUnusable,
     PersonGone,
 )
 from bot.core.types import ChannelAddress
@@ -41,6 +43,8 @@ _LONGEST_TOAST = 200
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 #: the request did not leave this machine
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
+#: as getFile names files; a Bot API server in local mode gives paths on its own disk, which are none of our business
+_FILE_PATH = re.compile(r"[\w-]+(/[\w.-]+)+", re.ASCII)
 _GONE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated", "have no rights to send")
 
 
@@ -50,13 +54,18 @@ class TelegramApi:
     def __init__(self, token: str, url: str = OFFICIAL) -> None:
         hush_libraries()
         # A proxy of the environment is for the way out, not for a server on this machine.
-        options = {"trust_env": urlsplit(url).hostname not in _LOOPBACK}
+        proxies = urlsplit(url).hostname not in _LOOPBACK
+        options = {"trust_env": proxies}
         self._requests = (_connections(2, options), _connections(_CONNECTIONS, options))
         base = f"{url.rstrip('/')}/bot"
+        self._files = httpx.AsyncClient(
+            base_url=f"{url.rstrip('/')}/file/bot{token}/", timeout=_READ_SECONDS, trust_env=proxies
+        )
         self._bot = _PlainBot(token, base_url=base, get_updates_request=self._requests[0], request=self._requests[1])
 
     async def aclose(self) -> None:
         """Close the connections."""
+        await self._files.aclose()
         for request in self._requests:
             await request.shutdown()
 
@@ -85,15 +94,43 @@ class TelegramApi:
         The Bot API can neither be asked for a message nor told to send one only once. But editing a message into what
         it already is changes nothing and is refused in words of its own, which answers the question.
         """
+        return await self.edit(chat, message, part)  # if it was another of our texts, it is this one now
+
+    async def edit(self, chat: ChannelAddress, message: int, part: Part) -> bool:
+        """Replace the content of a message of this bot; doing it again does no harm. False when that is refused."""
         try:
             await self._call("editMessageText", {"message_id": message, **_content(chat, part)})
         except ChannelRefused as refusal:
             return "not modified" in str(refusal)
-        return True  # it was another of our texts and is this one now
+        return True
 
     async def delete(self, chat: ChannelAddress, messages: Sequence[int]) -> None:
         """Delete at most 100 messages, the person's too; those that are gone already are passed over."""
         await self._call("deleteMessages", {"chat_id": int(chat), "message_ids": list(messages)})
+
+    async def file(self, file_id: str, most: int) -> bytes:
+        """A file that a person sent, at most `most` bytes. Raises also MediaUnusable: too_large."""
+        about = await self._call("getFile", {"file_id": file_id})
+        path, size = (about.get("file_path"), about.get("file_size")) if isinstance(about, dict) else (None, None)
+        if isinstance(size, int) and size > most:
+            raise MediaUnusable("too_large")
+        if not isinstance(path, str) or not _FILE_PATH.fullmatch(path):
+            raise ChannelRefused("no path")
+        try:
+            return await self._download(path, most)
+        except httpx.HTTPError as problem:
+            raise (ChannelDown() if isinstance(problem, _NEVER_SENT) else ChannelUnsure()) from None
+
+    async def _download(self, path: str, most: int) -> bytes:
+        async with self._files.stream("GET", path) as answer:
+            if answer.status_code != 200:
+                raise ChannelRefused("no file") if answer.status_code == 404 else ChannelUnsure
+            received = bytearray()
+            async for chunk in answer.aiter_bytes():
+                received += chunk
+                if len(received) > most:
+                    raise MediaUnusable("too_large")
+            return bytes(received)
 
     async def answer_press(self, callback: str, text: str = "") -> None:
         """Stop the clock on a pressed button, with a short notice if there is one."""

@@ -17,13 +17,16 @@ from bot.gateway.desk import Desk
 from bot.gateway.first_aid import FirstAid
 from bot.gateway.gate import MessageGate
 from bot.gateway.parts import GatewayParts
+from bot.gateway.release_desk import ReleaseDesk
 from bot.gateway.telegram.api import OFFICIAL, TelegramApi
 from bot.gateway.telegram.delivery import LANE, Courier
+from bot.gateway.telegram.fetching import Fetcher
 from bot.gateway.telegram.intake import Intake
 from bot.gateway.telegram.leaving import Leaving
 from bot.gateway.telegram.pace import Pace
 from bot.gateway.telegram.polling import Poller
 from bot.gateway.telegram.profile import publish
+from bot.gateway.telegram.sharing import Sharing
 from bot.gateway.telegram.trouble import Trouble
 from bot.gateway.telegram.webhook import Webhook
 from bot.identity.addresses import AddressBook
@@ -57,7 +60,12 @@ class TelegramGateway:
         addresses, pace = AddressBook(store), Pace()
         leaving = Leaving(store, self._api, addresses, pace, first_aid, parts.catalog, parts.clock)
         gate = MessageGate(parts.limits, parts.clock)
-        self._intake = Intake(store, self._api, addresses, desk, first_aid, leaving, gate, parts.catalog, parts.clock)
+        releases = ReleaseDesk(store, parts.catalog, store.keyring.subkey("buttons"), parts.clock)
+        sharing = Sharing(releases, store.media, parts.catalog, parts.media_most_bytes)
+        self._fetcher = Fetcher(store, self._api, parts.catalog, parts.media_most_bytes)
+        self._intake = Intake(
+            store, self._api, addresses, desk, first_aid, leaving, sharing, gate, parts.catalog, parts.clock
+        )
         self._courier = Courier(store, self._api, addresses, pace, leaving, parts.catalog)
         self._leaving = leaving
         self._trouble = Trouble()
@@ -95,6 +103,7 @@ class TelegramGateway:
         jobs: list[Callable[[], Awaitable[None]]] = [
             self._courier.work,
             self._leaving.work,
+            self._fetcher.work,
             partial(publish, self._api, self._catalog),
             self._register_webhook if self._settings.webhook_url else self._poll,
         ]

@@ -10,7 +10,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +25,7 @@ from bot.gateway.telegram.api import TelegramApi
 from bot.gateway.telegram.commands import ACTIONS, Command, Commands
 from bot.gateway.telegram.delivery import LANE
 from bot.gateway.telegram.leaving import Leaving
+from bot.gateway.telegram.sharing import Sharing
 from bot.gateway.telegram.updates import Event, read
 from bot.gateway.telegram.writing import Part
 from bot.identity.addresses import AddressBook
@@ -53,6 +54,8 @@ class Visit:
     command: Command | None = None
     #: of a pressed button, verified
     action: str = ""
+    #: the update as it came, for what `read` leaves unread
+    update: object = field(default=None, repr=False)
 
 
 class Intake:
@@ -66,6 +69,7 @@ class Intake:
         desk: Desk,
         first_aid: FirstAid,
         leaving: Leaving,
+        sharing: Sharing,
         gate: MessageGate,
         catalog: Catalog,
         clock: Callable[[], datetime],
@@ -76,6 +80,7 @@ class Intake:
         self._desk = desk
         self._first_aid = first_aid
         self._leaving = leaving
+        self._sharing = sharing
         self._gate = gate
         self._catalog = catalog
         self._commands = Commands(catalog)
@@ -98,9 +103,9 @@ class Intake:
             await self._leaving.gone(person)
             return
         try:
-            await self._from_person(person, event)
+            await self._from_person(person, event, update)
         except UnknownSession:
-            await self._from_person(person, event)  # erased in the middle of it: they begin anew
+            await self._from_person(person, event, update)  # erased in the middle of it: they begin anew
 
     async def aclose(self) -> None:
         """End errands that are still under way."""
@@ -108,7 +113,7 @@ class Intake:
             errand.cancel()
         await asyncio.gather(*self._errands, return_exceptions=True)
 
-    async def _from_person(self, person: Pseudonym, event: Event) -> None:
+    async def _from_person(self, person: Pseudonym, event: Event, update: object) -> None:
         action, lang = "", await self._language(person, event)
         if event.kind == "button":
             try:
@@ -122,7 +127,7 @@ class Intake:
             return
         command = self._commands.find(event.text) if event.kind == "text" else None
         new = await self._store.sessions.open(person, lang, lane=LANE)
-        visit = Visit(person, event, lang, new, command, action)
+        visit = Visit(person, event, lang, new, command, action, update)
         await self._addresses.keep(person, event.chat)
         changed = await self._note_message(visit)
         if await self._wants_to_leave(visit):
@@ -147,7 +152,10 @@ class Intake:
         if visit.command == "start":
             return
         if event.kind in _NOT_READ:
-            await self._say(visit, self._first_aid.not_read(visit.person, visit.lang, event.kind), event.album)
+            shared = await self._sharing.take_in(visit.person, visit.lang, event, visit.update)
+            not_read = self._first_aid.not_read(visit.person, visit.lang, event.kind)
+            if said := shared.reply if shared else not_read:
+                await self._say(visit, said, event.album)
         action = ACTIONS[visit.command] if visit.command else visit.action
         text = "" if action else event.text
         if not (action or text.strip()):
@@ -155,7 +163,14 @@ class Intake:
         lang = await self._keep_language(visit, action)
         self._errand(self._show_typing(visit.person, event.chat))
         await self._desk.take_in(
-            visit.person, lang, text=text, action=action, client_id=f"tg{event.update}", wait=0, pushed=True
+            visit.person,
+            lang,
+            text=text,
+            action=action,
+            client_id=f"tg{event.update}",
+            corrects=event.kind == "edit",
+            wait=0,
+            pushed=True,
         )
 
     async def _language(self, person: Pseudonym, event: Event) -> Lang:

@@ -1,7 +1,8 @@
 """Reads updates of the Bot API: takes the few fields that are needed and leaves everything else unread.
 
 Names, usernames, language codes, pictures, numbers and places never get into an object of ours, because nothing
-here looks at them. The fields are those of https://core.telegram.org/bots/api#update (Bot API 10.1).
+here looks at them; `bot.gateway.telegram.sharing` alone does, for a person whose case is held by staff. The fields
+are those of https://core.telegram.org/bots/api#update (Bot API 10.1).
 """
 
 from __future__ import annotations

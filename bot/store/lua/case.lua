@@ -3,6 +3,7 @@
 --   case:all:{person}  set     ids of all cases that are kept
 --   case:{case}        hash    state, tier, priority, reasons, lang, country, opened, updated, unread, link,
 --                              staff, fence, until, given; wake, snoozer; closed, outcome;
+--                              media: '1' while its person may send files;
 --                              tags, needs, referrals (codes); first: when it was first taken; told, told_off: what its
 --                              person was told while waiting; alerted: when it set off the second alert; news: answers to
 --                              check-ins, "code=moment"; settled: it was counted for good
@@ -12,6 +13,7 @@
 --   case:referrals:{case} hash  what was asked of and passed on to partners, see referral.lua
 --   referrals          zset    'case referral' -> moment
 --   case:mentions      zset    'case staff' -> moment
+--   case:media:{case}  set     ids of files; media:{id} hash: the files
 --   case:waiting       zset    case -> order
 --   case:claimed       zset    case -> moment the claim ends
 --   case:snoozed       zset    case -> moment it comes back
@@ -149,6 +151,20 @@ local function case_apply(person, case, state)
   if state == 'claimed' and arg.alarm then redis.call('ZADD', key('case:alarms'), 'NX', arg.now, case) end
 end
 
+-- one more line of the person for the staff who hold the case, outside a turn of the dialogue
+local function case_hear(person, case, line)
+  redis.call('RPUSH', key('case:texts', case), line)
+  redis.call('HINCRBY', key('case', case), 'unread', 1)
+  case_alive(case, arg.now, arg.case_ttl)
+  redis.call('SET', key('case:of', person), case, 'PX', arg.case_ttl)
+  case_change(case, 'text')
+end
+
+local function case_forget_media(case)
+  for _, id in ipairs(redis.call('SMEMBERS', key('case:media', case))) do redis.call('DEL', key('media', id)) end
+  redis.call('DEL', key('case:media', case))
+end
+
 -- what lists of 'case something' say of it
 local function case_forget(case)
   for _, list in ipairs({'case:mentions', 'referrals'}) do
@@ -173,6 +189,7 @@ local function case_erase(case, now, ttl)
   redis.call('DEL', name, key('case:texts', case), key('case:notes', case), key('case:debrief', case),
     key('case:referrals', case), key('key', case))
   case_forget(case)
+  case_forget_media(case)
   local was_open = 0
   for _, queue in ipairs({'case:waiting', 'case:claimed', 'case:snoozed'}) do
     was_open = was_open + redis.call('ZREM', key(queue), case)

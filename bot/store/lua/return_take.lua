@@ -13,6 +13,7 @@
 -- include: outbox
 -- include: case
 -- include: checkin
+-- include: withheld
 -- include: question
 -- include: person_end
 local old, person = arg.old, arg.person
@@ -60,7 +61,7 @@ local function join(case)
   for _, queue in ipairs({'case:waiting', 'case:claimed', 'case:snoozed', 'case:alarms'}) do
     redis.call('ZREM', key(queue), case)
   end
-  redis.call('HDEL', name, 'staff', 'fence', 'until', 'given', 'wake', 'snoozer')
+  redis.call('HDEL', name, 'staff', 'fence', 'until', 'given', 'wake', 'snoozer', 'media')
   redis.call('HSET', name, 'state', 'closed', 'outcome', 'joined', 'closed', arg.now, 'updated', arg.now, 'unread', 0)
   redis.call('ZADD', key('case:closed'), arg.now, case)
   redis.call('SREM', key('case:slots'), case_slot(case))

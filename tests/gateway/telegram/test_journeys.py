@@ -90,7 +90,7 @@ async def test_what_telegram_shows_of_the_bot(town: Town, siti: Phone) -> None:
     assert english.about_bot()[1] == said("telegram.profile.description", "en")
     assert "/sembunyi Tutup chat dengan cepat" in ani.commands()
     assert "/hide Close the chat fast" in english.commands()
-    assert len(ani.commands()) == len(english.commands()) == 8
+    assert len(ani.commands()) == len(english.commands()) == 9
 
 
 async def test_a_long_answer_comes_in_order_and_whole(town: Town, siti: Phone) -> None:
