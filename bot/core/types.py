@@ -164,10 +164,10 @@ class TurnResult:
     #: replies of this turn are dropped if staff claimed the case while the turn ran, unless this is set
     always_deliver: bool = False
     counters: tuple[str, ...] = field(default=())
-    check_in: CheckInChange | None = None
     #: what the person was offered to pass on in this turn
     withheld: Withheld | None = None
     #: the person wants to be gone: nothing that was withheld waits any longer
     forget_withheld: bool = False
+    check_in: CheckInChange | None = None
     #: kept for editors, without a pseudonym
     question: Question | None = None

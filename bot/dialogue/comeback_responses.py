@@ -19,8 +19,10 @@ class ComebackResponses(ResponseParts):
         """`back`: the person has just taken their conversation up here."""
         welcome = self.catalog.text(lang, "comeback.back") if back else ""
         word = {"title": self.catalog.text(lang, "code_word.button"), "action": "word:ask"}
-        text = paragraphs([welcome, self.catalog.text(lang, f"ui.{key}")])
-        return {"text": text, "buttons": [self.return_code_button(lang), word]}
+        return {
+            "text": paragraphs([welcome, self.catalog.text(lang, f"ui.{key}")]),
+            "buttons": [self.return_code_button(lang), word],
+        }
 
     def _say_comeback(self, lang: Lang, _country: str | None, *, key: str, **_: Any) -> Message:
         return {"text": self.catalog.text(lang, f"comeback.{key}")}

@@ -57,12 +57,12 @@ REGISTRY: tuple[Key, ...] = (
     Key("former", "person", "string", "tracker_total", True, "pseudonym before the keys were changed, for old buttons"),
     Key("exit", "person", "zset", "message_ids", True, "sealed message ids -> moment, for hiding and erasing"),
     Key("sending", "person", "string", "message_ids", True, "which part of which reply is being sent just now"),
-    Key("checkin", "person", "hash", "last one, then check_in", True, "blob: words; due: moments; offsets; case"),
     # Photos and voice notes for staff.
     Key("media", "digest", "hash", "media", True, "kind, data, preview: without metadata, sealed"),
     Key("media:due", "", "zset", "", False, "person and file -> moment from which it may be fetched"),
     # What was hidden in a message and may be passed on by its person; '' once it was.
     Key("withheld", "digest", "string", "withheld, then 24 h", True, "the hidden words"),
+    Key("checkin", "person", "hash", "last one, then check_in", True, "blob: words; due: moments; offsets; case"),
     # Return codes.
     Key(
         "return:code",

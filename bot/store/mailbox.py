@@ -213,11 +213,11 @@ class Mailbox:
             "always": 1 if result.always_deliver else None,
             "counters": result.counters or None,
             "day": self._clock().date().isoformat(),
+            "forget_withheld": 1 if result.forget_withheld else None,
+            **await seal_withheld(self._vault, self._retention, person, result.withheld),
             **await check_in_arguments(
                 self._vault, person, result.check_in or CheckInChange(), self._clock(), self._retention.check_in
             ),
-            "forget_withheld": 1 if result.forget_withheld else None,
-            **await seal_withheld(self._vault, self._retention, person, result.withheld),
             **await self._questions.arguments(person, result.question, self._clock()),
             **outbox_periods(self._retention),
         }

@@ -12,8 +12,8 @@
 -- include: session
 -- include: outbox
 -- include: case
--- include: checkin
 -- include: withheld
+-- include: checkin
 -- include: question
 -- include: person_end
 local old, person = arg.old, arg.person
