@@ -30,6 +30,7 @@ NOTES = {
     "reopened": "",
     "disabled": "",
     "enabled": "",
+    "telegram_ended": "",
     "role_changed": "",
     "alert_sent": "",
     "alert_failed": "bad",

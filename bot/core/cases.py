@@ -25,6 +25,10 @@ Label = Literal["tags", "needs", "referrals"]
 
 #: a reply can be corrected for so long after it was said
 CORRECTABLE = timedelta(minutes=15)
+#: codes kept with a closed case, in the order of the form
+OUTCOMES = ("informed", "referred", "safe", "silent", "stopped", "other")
+#: characters in one reply of staff
+MAX_REPLY = 4000
 
 _LEASE_URGENT = timedelta(seconds=180)
 _LEASE = timedelta(seconds=600)

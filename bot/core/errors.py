@@ -6,6 +6,7 @@ PelitaError
 ├── StoreError
 │   ├── StoreDown        Redis does not answer; the caller may retry
 │   ├── LeaseLost        the fence is old: somebody else works on this conversation now
+│   ├── MailboxFull      too many messages of one person wait already
 │   └── Unreadable       a stored value cannot be opened (erased key, damaged data)
 ├── BackupError          a backup cannot be read or restored; nothing was changed
 ├── ChannelError         a push channel did not do what was asked
@@ -50,6 +51,10 @@ class StoreDown(StoreError):
 
 class LeaseLost(StoreError):
     """The fence is old: another worker has taken this conversation over, nothing was written."""
+
+
+class MailboxFull(StoreError):
+    """So many messages of this person wait for their turn that no more are taken."""
 
 
 class Unreadable(StoreError):

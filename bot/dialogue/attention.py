@@ -26,8 +26,11 @@ CHECK_OFFER, CHECK_AGENCY = "control/check_offer", "ask/check_agency"
 KEEPS_LISTENING = 3
 #: a text without any flag is taken for an offer from this length on
 _LONG = 10
+_SHORT, _ADVERT = 5, 20
 #: a question is understood so surely that it is not taken for a company's name
 _SURE = 0.6
+#: contexts: a few words that name both are the beginning of an offer that was asked for
+_A_JOB = frozenset({"job", "abroad"})
 _MOST_SEEN = 60
 _LONGEST_QUOTE = 60
 _TELLS = frozenset({"need", "report"})
@@ -70,7 +73,10 @@ class Attention:
             before = (slots.get(SEEN) or []) if awaited == "offer" else []
             _listen(slots, "offer", [*before, *_seen(report, redacted)])
             return {**parse_data, "intent": as_intent(CHECK_OFFER, 1.0), "offer": self.judged(slots[SEEN])}
-        if not obeyed:
+        if awaited == "offer" and slots.get(SEEN) and intent == "out_of_scope" and _asks_about_it(text):
+            return {**parse_data, "intent": as_intent(CHECK_OFFER, 1.0), "offer": self.judged(slots[SEEN])}
+        # An advert names its company too.
+        if not obeyed and not (report.offer_like and len(text.split()) >= _ADVERT):
             agency = self._agency(parse_data["intent"], awaited, text)
             if agency:
                 return {**parse_data, "intent": as_intent(CHECK_AGENCY, 1.0), "agency": agency}
@@ -101,9 +107,13 @@ class Attention:
         long = len(text.split()) >= _LONG
         if awaited == "offer":
             asks = intent in _QUESTIONS and text.rstrip().endswith("?")
-            noticed = bool(report.flags or report.signs)
-            # Once there is an offer, only what holds something of one is more of it.
-            return (noticed and (long or not asks)) or (first and long and not asks and intent not in _TELLS)
+            kinds = {span.kind for span in report.found}
+            # Once there is an offer, only what holds something of one is more of it, be it little by itself.
+            noticed = bool(report.flags or report.signs) or (
+                not first and not kinds.isdisjoint(self.offers.rules.flags)
+            )
+            names_a_job = long or kinds >= _A_JOB
+            return (noticed and (long or not asks)) or (first and names_a_job and not asks and intent not in _TELLS)
         return intent == "check_offer" and (bool(report.flags) or (long and bool(report.found)))
 
     def _agency(self, understood: Mapping[str, Any], awaited: str, text: str) -> dict[str, Any]:
@@ -152,6 +162,11 @@ class Attention:
 def _named(parse_data: Mapping[str, Any]) -> bool:
     """Whether a rule named words of danger; a classifier's alarm points at whole wordings only."""
     return any(found["id"] != WORDING for found in parse_data.get("indicators") or ())
+
+
+def _asks_about_it(text: str) -> bool:
+    """'itu aman gak?' after an offer was checked gets what was found once more."""
+    return len(text.split()) <= _SHORT and text.rstrip().endswith("?")
 
 
 def _comes_unasked(intent: str, report: OfferReport) -> bool:

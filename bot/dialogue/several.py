@@ -12,7 +12,8 @@ from bot.dialogue.understanding import Understood
 from bot.store.mailbox import Work
 
 _QUESTION = re.compile(r"[^?]+\?+")
-_TOPICS = ("ask/", "need/", "report/")
+_REPORT = "report/"
+_TOPICS = ("ask/", "need/", _REPORT)
 #: below this a part of a message is no question of its own
 _SURE = 0.3
 MOST_ANSWERS = 3
@@ -49,7 +50,8 @@ class SeveralQuestions:
             if len(asked) < 2:
                 return Questions(heard)
             heard = _of(asked.pop(next(iter(asked))), heard)
-        asked.pop(heard.topic, None)
+        if heard.topic.startswith(_REPORT):  # the contacts answer it; a question beside the danger is still open
+            asked.pop(heard.topic, None)
         rest = [_bare(part, heard.lang) for part in asked.values()]
         return Questions(heard, tuple(rest[: MOST_ANSWERS - 1]))
 

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.content.catalog import Catalog
-from bot.core.errors import BadToken, StoreDown, UnknownSession
+from bot.core.errors import BadToken, MailboxFull, StoreDown, UnknownSession
 from bot.gateway import languages
 from bot.gateway.chat_api import ChatApi
 from bot.gateway.code_word_desk import CodeWordDesk
@@ -33,6 +33,7 @@ from bot.safe_headers import SafeHeaders
 from bot.store.health import Health
 
 _HEALTH_PATIENCE = 2.0
+_FULL_SECONDS = 30
 
 
 def create_gateway(parts: GatewayParts) -> Starlette:
@@ -87,7 +88,7 @@ def _healthz(health: Health) -> Callable[[Request], Awaitable[Response]]:
     return healthz
 
 
-_HANDLED = (ApiError, UnknownSession, BadToken, StoreDown, HTTPException, ClientDisconnect)
+_HANDLED = (ApiError, UnknownSession, BadToken, MailboxFull, StoreDown, HTTPException, ClientDisconnect)
 
 
 class _Errors:
@@ -114,6 +115,8 @@ def _as_api_error(error: Exception) -> ApiError:
         return ApiError(401, "unknown_session")
     if isinstance(error, BadToken):
         return ApiError(400, "bad_payload")
+    if isinstance(error, MailboxFull):
+        return ApiError(429, "too_many_messages", retry_after=_FULL_SECONDS)
     if isinstance(error, StoreDown):
         return ApiError(503, "store_down", retry_after=2)
     if isinstance(error, HTTPException):

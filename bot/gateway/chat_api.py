@@ -72,8 +72,12 @@ class ChatApi:
         """200 with the replies to a text or a button, 202 when staff hold the case."""
         person, lang = await self._authenticate(request)
         message = bodies.message_body(await bodies.read_object(request))
+        barred = await self._store.barred.has(person)
         allowed = self._messages_gate.message_allowed(person, message.text)
-        if not allowed and not await self._may_always_pass(message, person):
+        if (barred or not allowed) and not await self._may_always_pass(message, person):
+            if barred:
+                raise ApiError(403, "barred")
+            await self._store.barred.count_noise(person, self._clock())
             raise self._messages_gate.too_many_messages(person)
         action = buttons.verify(self._button_key, person, message.payload) if message.payload else ""
         if action == ERASE_NOW:

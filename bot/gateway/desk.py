@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.core.errors import StoreError, UnknownSession
+from bot.core.errors import MailboxFull, StoreError, UnknownSession
 from bot.core.types import Incoming, Lang, Pseudonym, Reply
 from bot.gateway.code_word_desk import CodeWordDesk
 from bot.gateway.consent_desk import ConsentDesk
@@ -26,6 +26,8 @@ WATCH = 15.0
 #: within this time a person is told only once that answers will follow
 _SAME_HOLDING = timedelta(seconds=60)
 _MOST_HOLDINGS = 5_000
+#: within this time somebody of whom no more messages are taken gets the contacts once
+_SAME_AID_SECONDS = 30
 #: later than any reply: asks whether a turn is done without fetching its replies
 _NOTHING_NEW = f"{2**53}-0"
 
@@ -79,7 +81,7 @@ class Desk:
         lane and must not count as handed out here.
 
         A repeated `client_id` stores nothing and gives no replies: those of the first time come by polls.
-        Raises UnknownSession, StoreDown.
+        Raises UnknownSession, StoreDown, and MailboxFull: nothing was stored, but who is in danger got the contacts.
         """
         request = client_id or secrets.token_hex(16)
         answered = await self._consents.take_in(person, lang, action) if action else None
@@ -122,9 +124,19 @@ class Desk:
         now = self._clock()
         incoming = Incoming(secrets.token_hex(16), now, text=text, action=action, corrects=corrects, lang=lang)
         dedupe_id = f"client:{client_id}" if client_id else incoming.id
-        if not await self._store.mailbox.put(person, incoming, dedupe_id=dedupe_id):
-            return Outcome()
+        try:
+            if not await self._store.mailbox.put(person, incoming, dedupe_id=dedupe_id):
+                return Outcome()
+        except MailboxFull:
+            await self._aid_anyway(person, incoming, lang)
+            raise
         return await self._follow(person, incoming, lang, wait, pushed)
+
+    async def _aid_anyway(self, person: Pseudonym, incoming: Incoming, lang: Lang) -> None:
+        aid = await self._first_aid.answer(person, incoming, await self._lang(incoming, lang))
+        if aid is not None:
+            once = f"full:{int(self._clock().timestamp()) // _SAME_AID_SECONDS}"
+            await self._store.outbox.append(person, [aid], dedupe_id=once)
 
     async def _follow(self, person: Pseudonym, incoming: Incoming, lang: Lang, wait: float, pushed: bool) -> Outcome:
         """What comes of a message that is stored."""

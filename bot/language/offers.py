@@ -32,6 +32,8 @@ MODIFIERS = ("negation", "negation_bridge", "asked", *LISTS)
 WARNING, CALL = "warning", "call"
 #: a text of so many words is taken for an offer: with so many flags if it calls people to apply, else with so many
 _PLAIN_WORDS, _CALLED, _UNCALLED = 8, 2, 3
+#: a fair one by its length and so many good signs
+_FAIR_WORDS, _SIGNS = 20, 2
 #: a question about rules has no more flags than this
 _ASKED = 1
 #: groups that stand for amounts of money; no text has these words, places are put in after reading
@@ -53,7 +55,7 @@ class OfferReport:
     found: tuple[Span, ...] = ()
     #: it calls people to apply and offers several things: an advert or a recruiter's message beyond doubt
     plainly_offer: bool = False
-    #: it holds several flags; somebody's own story may do so too
+    #: it holds several flags or signs, or tells of an offer with one; somebody's own story may do so too
     offer_like: bool = False
 
 
@@ -113,14 +115,13 @@ class OfferChecker:
         if CALL not in ids and (WARNING in ids or self._asks(text, reading, seen, len(flags))):
             return OfferReport("no_flags")
         judged = judge(self.rules, ids)
-        long = len(text.split()) >= _PLAIN_WORDS
         return OfferReport(
             judged.verdict,
             flags=_ordered(found, judged.flags),
             signs=_ordered(found, judged.signs),
             found=found,
-            plainly_offer=CALL in ids and long and len(flags) >= _CALLED,
-            offer_like=long and len(flags) >= _UNCALLED,
+            plainly_offer=CALL in ids and _is_long(text) and len(flags) >= _CALLED,
+            offer_like=_like_offer(text, len(flags), len(judged.signs), told=bool(seen["offered"]) and "job" in ids),
         )
 
     def find(self, text: str) -> tuple[Span, ...]:
@@ -205,6 +206,15 @@ class OfferChecker:
                 if not _taken_back(rule, match, places, reading, seen):
                     spans.append(Span(*reading.raw_span(match.first, match.last), rule.id))
         return spans
+
+
+def _is_long(text: str, words: int = _PLAIN_WORDS) -> bool:
+    return len(text.split()) >= words
+
+
+def _like_offer(text: str, flags: int, signs: int, *, told: bool) -> bool:
+    enough = flags >= (1 if told else _UNCALLED)
+    return (enough and _is_long(text)) or (signs >= _SIGNS and _is_long(text, _FAIR_WORDS))
 
 
 def _taken_back(

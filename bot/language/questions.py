@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from bot.language.phrases import Reading
 from bot.language.places import Place
 
-#: lists of offers.yml: words that a question begins with, that it ends with, and that tell of an offer somebody got
-LISTS = ("question_starts", "question_ends", "tells")
+#: lists of offers.yml: words that a question begins with, that it ends with, and that tell of an offer or name one
+LISTS = ("question_starts", "question_ends", "tells", "offered")
 #: words; who describes an offer needs more
 _LONGEST = 16
 _MARKS = " \t\n\"')]}!.\N{HORIZONTAL ELLIPSIS}"
@@ -17,7 +17,7 @@ _MARKS = " \t\n\"')]}!.\N{HORIZONTAL ELLIPSIS}"
 def only_asks(text: str, reading: Reading, seen: Mapping[str, Sequence[Place]]) -> bool:
     """Whether a short text is nothing but a question. `seen`: the places of `LISTS`, by name."""
     words = len(reading.words)
-    if not 0 < words <= _LONGEST or seen["tells"]:
+    if not 0 < words <= _LONGEST or seen["tells"] or seen["offered"]:
         return False
     first = next((at for at in range(words) if not reading.filler[at]), 0)
     last = next((at for at in reversed(range(words)) if not reading.filler[at]), words - 1)

@@ -121,6 +121,9 @@ REGISTRY: tuple[Key, ...] = (
         backup=True,
     ),
     Key("staff:recovery", "staff", "set", "", False, "digests of unused recovery codes (bot.console)", backup=True),
+    Key("staff:link", "digest", "string", "10 min", False, "staff member a one-time code for Telegram stands for"),
+    Key("staff:chat", "digest", "string", "30 d", False, "staff member behind an account of Telegram (keyed hash)"),
+    Key("staff:linked", "staff", "string", "30 d", False, "the keyed hash of their account of Telegram"),
     Key("console:tries", "digest", "string", "15 min", False, "tries and used codes of second factors (bot.console)"),
     Key("audit", "", "stream", "audit", False, "at, staff, action, subject, mac", backup=True),
     Key("audit:head", "", "string", "", False, "mac of the newest entry", backup=True),
@@ -130,6 +133,8 @@ REGISTRY: tuple[Key, ...] = (
     Key("farewell", "owner", "string", "24 h", True, "what is left to delete in the chat of a person who was erased"),
     Key("farewell:due", "", "zset", "", False, "farewell -> moment from which it may be worked on"),
     Key("leader", "lane", "string", "10 s", False, "which process polls a push channel and delivers to it"),
+    Key("forum:topics", "", "hash", "", False, "case -> group, topic, its status message, lines shown in the topic"),
+    Key("forum:claims", "", "hash", "", False, "case -> fence of the claim that was made in its topic"),
     Key("barred", "", "set", "", False, "persons whom the operator has blocked"),
     Key("noisy", "day", "zset", "48 h", False, "person -> messages refused by the flood limit"),
     # The rest.

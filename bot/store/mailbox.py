@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal, cast
 
-from bot.core.errors import LeaseLost, StoreError, UnknownSession, Unreadable
+from bot.core.errors import LeaseLost, MailboxFull, StoreError, UnknownSession, Unreadable
 from bot.core.retention import Retention
 from bot.core.types import CaseId, CheckInChange, Incoming, Lang, Pseudonym, TurnResult
 from bot.settings import utc_now
@@ -28,6 +28,9 @@ WorkCase = Literal["none", "waiting", "claimed"]
 
 #: A turn that failed this often is not tried again: the caller answers kindly and the message is set aside.
 MAX_ATTEMPTS = 5
+
+#: more of one person do not wait: nobody types so many, and nobody can fill the store with them
+MOST_WAITING = 200
 
 _LANE = "inbox"
 TRACKER = "tracker"
@@ -85,8 +88,9 @@ class Mailbox:
     async def put(self, person: Pseudonym, incoming: Incoming, *, dedupe_id: str) -> bool:
         """Store a message before it is acknowledged; False when `dedupe_id` was seen in the last 24 h (nothing stored).
 
-        Raises UnknownSession when `Sessions.open` was not called since the person's last erase, and StoreDown; after
-        StoreDown the caller may try again with the same `dedupe_id`.
+        Raises UnknownSession when `Sessions.open` was not called since the person's last erase, MailboxFull when
+        MOST_WAITING messages of theirs wait already (nothing stored), and StoreDown; after StoreDown the caller may
+        try again with the same `dedupe_id`.
         """
         for _ in range(2):
             try:
@@ -101,7 +105,10 @@ class Mailbox:
                 dedupe_ttl=milliseconds(self._retention.dedupe),
                 ttl=milliseconds(self._retention.mailbox),
                 session_ttl=milliseconds(self._retention.session),
+                most=MOST_WAITING,
             )
+            if outcome == b"full":
+                raise MailboxFull
             if outcome in (b"stored", b"seen"):
                 return bool(outcome == b"stored")
             self._vault.forget(person)  # sealed with a key that was erased elsewhere: look again

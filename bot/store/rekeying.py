@@ -1,7 +1,6 @@
 """Everything stored for one owner, sealed anew under new keys, and for a person under a new pseudonym as well.
 
-Each owner moves in one transaction, and nobody else may write meanwhile. An owner who was moved is recognised by their
-data key, so an interrupted run is simply begun again.
+Each owner moves in one transaction, while nobody else writes; who was moved is known by their data key.
 """
 
 from __future__ import annotations
@@ -65,6 +64,7 @@ LISTED: Mapping[str, tuple[str, str, bytes]] = {
 #: sorted sets in which pseudonyms stand
 _LISTING = frozenset({"lane:ready", "lane:leased", "noisy", "checkin:due"})
 _CASE_NAMES = tuple(key.name for key in REGISTRY if key.part == "case")
+_OTHER_NAMES = tuple(key.name for key in REGISTRY if key.part == "owner" and key.name != "key")
 _PERSON_PARTS = frozenset(PERSONAL_NAMES)
 
 
@@ -139,9 +139,7 @@ class Rekeying:
 
     async def other(self, owner: str) -> None:
         """Move whatever else has a data key of its own."""
-        await self._together(
-            await self._owned(_Owner(owner, owner, self._new.new_key(owner)), ("farewell", "questions:of"), {})
-        )
+        await self._together(await self._owned(_Owner(owner, owner, self._new.new_key(owner)), _OTHER_NAMES, {}))
 
     async def _case(self, case_id: str, person: Pseudonym | None) -> list[Command]:
         changes: dict[str, Change] = {"case": lambda _: person.encode()} if person else {}

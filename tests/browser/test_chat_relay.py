@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from bot.console.notices import sentences
+from bot.content.notices import sentences
 from bot.core.cases import Claim
 from tests.browser.conftest import ARTIFACTS, OpenWindow, Site
 from tests.browser.test_chat_page import OVERFLOW, open_chat, say, shoot

@@ -21,8 +21,8 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from bot.console.app import create_console
-from bot.console.notices import code_word_sentences, sentences
 from bot.content.catalog import Catalog
+from bot.content.notices import code_word_sentences, sentences
 from bot.content.own import OwnContent
 from bot.core.roles import Role
 from bot.core.types import CaseId, CaseOpening, CaseText, Lang, Pseudonym, Tier
@@ -31,6 +31,7 @@ from bot.dialogue.responses import ContentResponses
 from bot.hotline.alerts import Alerts
 from bot.hotline.audit import Audit
 from bot.hotline.handles import Handles
+from bot.hotline.links import StaffLinks
 from bot.hotline.queue import CaseQueue
 from bot.hotline.staff import StaffRegister
 from bot.store.keyring import Keyring
@@ -226,6 +227,7 @@ async def house(store: Store, clock: Clock, tmp_path: Path) -> House:
         stopping=lambda: house.stopping,
         show_topic=SHOW,
         alerts=alerts,
+        links=StaffLinks(store, staff, audit),
         own=own,
     )
     house.app = Starlette(routes=[Mount("/console", console)])

@@ -26,6 +26,7 @@ _POST: dict[str, Permission | None] = {
     "/case/{case}/reopen": "cases", "/staff/invite": "staff", "/staff/disable": "staff", "/staff/enable": "staff",
     "/audit": "audit", "/audit/verify": "audit", "/audit/export": "audit",
     "/statistics/export": "statistics", "/staff/role": "staff",
+    "/account/telegram": "cases", "/account/telegram/end": None,
     "/case/{case}/partner": "cases", "/case/{case}/partner/{referral}": "cases",
     "/case/{case}/partner/{referral}/follow": "cases", "/staff/reset": "staff",
     "/case/{case}/media": "cases", "/case/{case}/correct": "cases",

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.console.desk import HERE
+from bot.core.cases import OUTCOMES
 from bot.core.types import LANGS
 from tests.console.conftest import CATALOG
 
@@ -83,7 +84,6 @@ def test_no_text_is_left_over(texts: dict[str, dict[str, str]]) -> None:
 
 
 def test_codes_kept_in_code_have_texts(texts: dict[str, dict[str, str]]) -> None:
-    from bot.console.desk import OUTCOMES
     from bot.console.visit import NOTES
 
     assert {f"flash.{note}" for note in NOTES} == {key for key in texts["id"] if key.startswith("flash.")}

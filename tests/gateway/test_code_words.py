@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.console.notices import code_word_sentences, sentences
+from bot.content.notices import code_word_sentences, sentences
 from bot.core.types import LANGS, ChannelAddress, Pseudonym
 from bot.gateway.code_words import CodeWordMessages, Wanted
 from bot.hotline.audit import Audit

@@ -11,14 +11,13 @@ from starlette.responses import JSONResponse, Response
 
 from bot.console.acting import case_id, claim_of, clean, refusal_key, then, told
 from bot.console.casefile import CaseFile, View, case_file, view_of
-from bot.console.desk import MAX_REPLY, OUTCOMES
-from bot.console.notices import farewell, sentences
 from bot.console.pages.casework import MAX_NOTE
 from bot.console.team import team
 from bot.console.visit import Visit
 from bot.console.workbench import REFERRAL_STATES, Remark, remarks, workbench
 from bot.content.canned import SERVICE_PLACEHOLDER
-from bot.core.cases import Case
+from bot.content.notices import farewell, sentences
+from bot.core.cases import MAX_REPLY, OUTCOMES, Case
 from bot.core.checkins import MOST_DAYS, USUAL, parse_days, written
 from bot.core.errors import Refused
 from bot.core.mentions import mentioned

@@ -9,8 +9,8 @@ from starlette.responses import PlainTextResponse, Response
 
 from bot.console.acting import case_id, claim_of, then
 from bot.console.headers import FILE_CSP
-from bot.console.notices import sentences
 from bot.console.visit import Visit
+from bot.content.notices import sentences
 from bot.core.errors import Refused
 from bot.core.media import CONTENT_TYPES
 from bot.store.media import Part

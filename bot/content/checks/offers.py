@@ -14,7 +14,16 @@ SECTIONS = ("flags", "signs", "contexts")
 _RULE_KEYS = frozenset({"id", "patterns", "unless", "keeps", "found", "not_found"})
 _FLAG_KEYS = frozenset({"strong", "points", "only_with", "facts"})
 _VERDICT = ("risky_from", "risky_from_unnamed", "caution_from", "most_held_back")
-_WORD_LISTS = ("fillers", "negation", "negation_bridge", "asked", "question_starts", "question_ends", "tells")
+_WORD_LISTS = (
+    "fillers",
+    "negation",
+    "negation_bridge",
+    "asked",
+    "question_starts",
+    "question_ends",
+    "tells",
+    "offered",
+)
 _AGENCY_LISTS = ("name_ends", "not_companies", "titles", "branches")
 _NAME, _WHY = 60, 130
 

@@ -10,6 +10,7 @@ import logging
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,7 +30,7 @@ from bot.core.errors import (
 )
 from bot.core.types import ChannelAddress
 from bot.gateway.telegram.updates import WANTED
-from bot.gateway.telegram.writing import Part
+from bot.gateway.telegram.writing import Keyboard, Part, units
 
 OFFICIAL = "https://api.telegram.org"
 #: how long the Bot API may keep a request for updates open; the longest it allows is 50 s
@@ -46,6 +47,14 @@ _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, http
 #: as getFile names files; a Bot API server in local mode gives paths on its own disk, which are none of our business
 _FILE_PATH = re.compile(r"[\w-]+(/[\w.-]+)+", re.ASCII)
 _GONE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated", "have no rights to send")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A topic of a forum group; thread 0 is the general one."""
+
+    group: ChannelAddress = field(repr=False)
+    thread: int = 0
 
 
 class TelegramApi:
@@ -83,10 +92,28 @@ class TelegramApi:
     async def send(self, chat: ChannelAddress, part: Part) -> int:
         """Send one message, without sound; returns its id."""
         sent = await self._call("sendMessage", {"disable_notification": True, **_content(chat, part)})
-        try:
-            return int(sent["message_id"])
-        except (TypeError, KeyError, ValueError):
-            raise ChannelUnsure from None
+        return _number(sent, "message_id")
+
+    async def post(self, place: Place, part: Part, *, quiet: bool = False, answers: int = 0) -> int:
+        """Write into a topic what cannot be forwarded; returns its id. `answers`: the message it replies to."""
+        thread = {"message_thread_id": place.thread or None, "protect_content": True, "disable_notification": quiet}
+        reply = {"message_id": answers, "allow_sending_without_reply": True} if answers else None
+        sent = await self._call("sendMessage", {**thread, "reply_parameters": reply, **_content(place.group, part)})
+        return _number(sent, "message_id")
+
+    async def set_keyboard(self, chat: ChannelAddress, message: int, keyboard: Keyboard) -> None:
+        """Give a message of the bot other buttons."""
+        wanted = {"chat_id": int(chat), "message_id": message, "reply_markup": {"inline_keyboard": keyboard}}
+        with _unmodified_is_fine():
+            await self._call("editMessageReplyMarkup", wanted)
+
+    async def create_topic(self, group: ChannelAddress, name: str) -> int:
+        """Open a topic of a forum group; returns its number."""
+        return _number(await self._call("createForumTopic", {"chat_id": int(group), "name": name}), "message_thread_id")
+
+    async def delete_topic(self, place: Place) -> None:
+        """Delete a topic with all its messages."""
+        await self._call("deleteForumTopic", {"chat_id": int(place.group), "message_thread_id": place.thread})
 
     async def is_there(self, chat: ChannelAddress, message: int, part: Part) -> bool:
         """Whether this bot's message `message` in the chat has exactly this content.
@@ -191,13 +218,38 @@ def hush_libraries() -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
+def _number(result: Any, name: str) -> int:
+    try:
+        return int(result[name])
+    except (TypeError, KeyError, ValueError):
+        raise ChannelUnsure from None
+
+
+@contextmanager
+def _unmodified_is_fine() -> Iterator[None]:
+    """A message that is already what it shall become is no problem."""
+    try:
+        yield
+    except ChannelRefused as refusal:
+        if "not modified" not in str(refusal):
+            raise
+
+
 def _content(chat: ChannelAddress, part: Part) -> dict[str, object]:
     return {
         "chat_id": int(chat),
         "text": part.text,
+        "entities": _veil(part),
         "link_preview_options": {"is_disabled": True},
         "reply_markup": {"inline_keyboard": part.keyboard} if part.keyboard else None,
     }
+
+
+def _veil(part: Part) -> list[dict[str, object]] | None:
+    if part.veiled_from is None:
+        return None
+    start = units(part.text[: part.veiled_from])
+    return [{"type": "spoiler", "offset": start, "length": units(part.text) - start}]
 
 
 @contextmanager

@@ -26,6 +26,8 @@ class Part:
 
     text: str = field(repr=False)
     keyboard: Keyboard = field(default_factory=list, repr=False)
+    #: characters from which on the text is covered until somebody taps it; None = nothing is
+    veiled_from: int | None = None
 
 
 def parts_of(reply: Reply, prefix: str = "") -> list[Part]:

@@ -19,7 +19,7 @@ async def test_start_then_a_question_then_a_button(town: Town, siti: Phone) -> N
     assert answer.titles == ["Selengkapnya"]  # Telegram takes no tel: link; the number stands in the text
     assert "Telepon KP2MI: 08001000" in answer.text
     press = siti.press("Selengkapnya")
-    await press.answer(seconds=1)
+    await press.answer()
     await siti.wait_for("pressed more:ask/placement_fees:0")
 
 

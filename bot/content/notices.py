@@ -8,7 +8,6 @@ from typing import Literal
 from bot.content.catalog import Catalog
 from bot.core.checkins import written
 from bot.core.types import LANGS, Button, Lang, Reply
-from bot.hotline.queue import Sentences
 
 Notice = Literal["joined", "left", "closed", "passed", "assigned", "snoozed", "lapsed", "media_on", "media_off"]
 
@@ -16,7 +15,7 @@ Notice = Literal["joined", "left", "closed", "passed", "assigned", "snoozed", "l
 _SHOWN_BY_THE_PAGE = frozenset({"media_on", "media_off"})
 
 
-def farewell(catalog: Catalog, days: Sequence[int]) -> Sentences:
+def farewell(catalog: Catalog, days: Sequence[int]) -> dict[Lang, Reply]:
     """The conversation is closed; with `days`, and the offer to ask how they are after so many."""
     if not days:
         return sentences(catalog, "closed")
@@ -33,7 +32,7 @@ def _with_offer(catalog: Catalog, lang: Lang, days: Sequence[int]) -> Reply:
     )
 
 
-def sentences(catalog: Catalog, notice: Notice, **values: object) -> Sentences:
+def sentences(catalog: Catalog, notice: Notice, **values: object) -> dict[Lang, Reply]:
     """The sentence in every language; the queue says the one in the language of the case."""
     effect = notice if notice in _SHOWN_BY_THE_PAGE else ""
     return {lang: Reply(text=catalog.text(lang, f"ui.staff_{notice}", **values), effect=effect) for lang in LANGS}
