@@ -50,18 +50,17 @@ class Aftercare:
         return _was_asked(work) and bool(heard.line) and heard.intent not in _NO_ANSWER
 
     @staticmethod
-    def answered(heard: Heard, work: Work, collected: Collector) -> bool:
-        """After a turn that was `answering`: lets a case be opened or taken up; whether that is to be said."""
+    def answered(heard: Heard, work: Work, collected: Collector) -> None:
+        """After a turn that was `answering`: lets a case be opened or taken up, unless there is one."""
         collected.effects.append({"effect": "check_in_said", "code": "words"})
         if work.case_state != "none":
-            return False
+            return
         reasons = [CHECK_IN]
         if heard.urgency == "urgent":
             reasons += urgent_reasons(heard.topic, [found["id"] for found in heard.parse_data["indicators"]])
         elif is_happening(heard.topic):
             reasons.append(f"topic:{heard.topic}")
         collected.effects.append({"effect": "open_case", "reasons": reasons, "earlier": False, "again": True})
-        return True
 
     @staticmethod
     def ended(heard: Heard, work: Work, collected: Collector) -> None:

@@ -119,15 +119,10 @@ class TurnRunner:
         conversation.slots["language"] = heard.lang
         in_form = bool(conversation.loop)
         offered_before = conversation.slots.get("offer")
-        answering = self._aftercare.answering(heard, work)
-        # Staff read it: nothing of what is said may offer them anew.
-        seen = replace(work, case_state="waiting") if answering else work
-        heard, collected = await self._converse(seen, conversation, heard)
-        self._aftercare.ended(heard, work, collected)
-        passed_on = answering and self._aftercare.answered(heard, work, collected)
+        heard, collected, answering = await self._talk(work, conversation, heard)
         opening = self._opening(collected, conversation, heard.lang)
         # Staff are, or may soon be, there to get what was hidden; nobody else ever does.
-        near = seen.case_state != "none" or bool(opening) or conversation.slots.get("offer") == "handover"
+        near = work.case_state != "none" or bool(opening) or conversation.slots.get("offer") == "handover"
         kept = withheld(heard) if near and heard.intent != "quick_exit" else None
         note = self._offer_to_pass_on(kept, heard, work) if kept else None
         said = self._with_notes(collected, conversation, heard, offered_before, note)
@@ -136,7 +131,7 @@ class TurnRunner:
         if leaves:
             replies = tuple(replace(reply, effect="leave") for reply in replies)
         lines = (*self._lines(work, heard, replies), *self._plan(collected, heard))
-        if passed_on:
+        if answering and opening:
             replies = (*replies, self._reply(work.person, self._engine.responses.say("check_in_passed", heard.lang)))
         check_in = self._aftercare.change(collected, conversation)
         conversation.remember([(line.sender, line.text, line.at.isoformat(), line.urgency) for line in lines])
@@ -151,8 +146,18 @@ class TurnRunner:
             withheld=kept,
             forget_withheld=leaves,
             check_in=check_in,
-            question=None if in_form or conversation.slots.get("away") else self._question(seen, heard),
+            question=None if in_form or answering or conversation.slots.get("away") else self._question(work, heard),
         )
+
+    async def _talk(self, work: Work, conversation: Conversation, heard: Heard) -> tuple[Heard, Collector, bool]:
+        """Runs the dialogue; True for an answer to a check-in: staff read it, so nothing said offers them anew."""
+        answering = self._aftercare.answering(heard, work)
+        seen = replace(work, case_state="waiting") if answering else work
+        heard, collected = await self._converse(seen, conversation, heard)
+        self._aftercare.ended(heard, work, collected)
+        if answering:
+            self._aftercare.answered(heard, work, collected)
+        return heard, collected, answering
 
     async def _converse(self, work: Work, conversation: Conversation, heard: Heard) -> tuple[Heard, Collector]:
         """Runs the dialogue for what was heard, and for what else was asked in the same message."""

@@ -27,7 +27,7 @@ _DYNAMIC = (
     "preview.reason.", "preview.group.", "preview.level.", "preview.kinds.",
     "case.claim_lead", "case.waiting_", "case.taken_", "case.lost_",
     "remarks.", "case.snoozed_", "time.d", "shift.", "queue.clock_", "team.channel_", "team.taken_",
-    "checkin.after_", "checkin.said_",
+    "case.kind.", "case.body.", "checkin.after_", "checkin.said_",
     "app.referrals", "partner.to_", "partner.state_", "partner.line_", "partner.ask_again",
     "case.kind.", "case.body.", "tag.", "need.", "referral.", "case.closed_", "case.erased_", "case.missing_",
 )  # fmt: skip
