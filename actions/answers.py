@@ -7,7 +7,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions._shell import Events, around, awaiting, heard, in_form, set_slots, topic, value
+from actions._shell import Events, around, awaiting, case_state, heard, in_form, set_slots, topic, value
 from actions.places import ask_country
 from bot.core.feedback import may_rate
 from bot.core.place import way_of
@@ -48,7 +48,8 @@ class ActionAnswer(Action):  # type: ignore[misc]
             # Somebody who was about to paste an offer may still do so; a company's name is known by its 'PT' anyway.
             pasting = tracker.get_slot("awaited") == "offer" and not tracker.get_slot("offer_seen")
             slots |= {} if pasting else awaiting("agency")
-        if offers_staff(asked, heard(tracker, "urgency") or "none") and tracker.get_slot("offer") is None:
+        offered = tracker.get_slot("offer") is not None or case_state(tracker) != "none"
+        if not offered and offers_staff(asked, heard(tracker, "urgency") or "none"):
             slots["offer_reasons"] = [f"topic:{asked}"]
             if in_form(tracker):
                 # The form's question follows: a plain 'yes' must answer that one only.

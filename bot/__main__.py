@@ -120,7 +120,7 @@ def _poster(settings: Settings, args: argparse.Namespace) -> int:
 def _block(settings: Settings, args: argparse.Namespace) -> int:
     from bot.cli.barring import block
 
-    return block(settings, args.action, args.pseudonym)
+    return block(settings, args.action, " ".join(args.who))
 
 
 def _agencies(settings: Settings, args: argparse.Namespace) -> int:
@@ -168,7 +168,7 @@ _VERBS: dict[str, tuple[Callable[[Settings, argparse.Namespace], int], str]] = {
     "bench": (_bench, "speed and memory beside stock Rasa"),
     "messages": (_messages, "check the amount and the variety of data/nlu"),
     "content": (_content, "check data/content"),
-    "block": (_block, "Telegram: whom to block by pseudonym, and who floods"),
+    "block": (_block, "whom to block by pseudonym or by the handle of a case, and who floods"),
     "agencies": (_agencies, "import the official list of licensed companies (docs/howto/agencies.md)"),
     "services": (_services, "the service directory as a spreadsheet: export, import FILE"),
     "staff": (_staff, "staff accounts: add ROLE, reset NAME, role NAME ROLE, disable NAME, enable NAME, list"),
@@ -202,7 +202,7 @@ def _parser() -> argparse.ArgumentParser:
             verb.add_argument("action", choices=["check"])
         if name == "block":
             verb.add_argument("action", choices=["noisy", "list", "add", "remove"])
-            verb.add_argument("pseudonym", nargs="?", default="")
+            verb.add_argument("who", nargs="*", help="a pseudonym, or the two-word handle of a case")
         if name == "agencies":
             verb.add_argument("action", choices=["import"])
             verb.add_argument("file", help="CSV: name,licence_number,status,valid_until,address")

@@ -13,10 +13,12 @@ from urllib.parse import urlsplit
 from bot.core.errors import SettingsError
 from bot.core.reach import Reach
 from bot.core.retention import Retention
+from bot.core.types import LANGS, Lang
 
 #: fits into a message that is passed on, and on a poster
 _LONGEST_URL = 48
 _URL = re.compile(r"https://[A-Za-z0-9.-]+(:\d+)?(/[\w.~-]+)*", re.ASCII)
+_GROUP = re.compile(r"-100\d{1,12}", re.ASCII)
 _HANDLE = re.compile(r"[A-Za-z]\w{4,31}", re.ASCII)
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,6 +47,9 @@ class Settings:
     telegram_api_url: str = "https://api.telegram.org"
     #: public address of this program, to which Telegram brings messages; "" = they are fetched
     telegram_webhook_url: str = ""
+    #: number of the Telegram group in which staff work on cases, 0 = none; and the language it reads
+    telegram_staff_group: int = 0
+    telegram_staff_language: Lang = "id"
     #: how long the operator's own check of a service counts
     service_max_age: timedelta = timedelta(days=90)
     #: the web address under which people reach this program; "" = only this computer does
@@ -54,6 +59,8 @@ class Settings:
     #: the second alert for urgent cases that nobody has taken: a command, a webhook
     alert_command: tuple[str, ...] = ()
     alert_webhook: str = field(default="", repr=False)
+    #: bytes that a photo or voice note for staff may have
+    media_most_bytes: int = 5 * 2**20
     retention: Retention = field(default_factory=Retention)
 
     @classmethod
@@ -71,6 +78,8 @@ class Settings:
             telegram_token=env.get("TELEGRAM_BOT_TOKEN", "").strip(),
             telegram_api_url=_address(env, "TELEGRAM_API_URL", cls.telegram_api_url),
             telegram_webhook_url=_address(env, "TELEGRAM_WEBHOOK_URL", cls.telegram_webhook_url),
+            telegram_staff_group=_staff_group(env),
+            telegram_staff_language=_staff_language(env),
             service_max_age=timedelta(
                 days=_integer(env, "PELITA_SERVICE_MAX_AGE_DAYS", default=90, least=1, most=3650)
             ),
@@ -78,6 +87,10 @@ class Settings:
             telegram_handle=_telegram_handle(env),
             alert_command=_command(env),
             alert_webhook=_webhook(env),
+            media_most_bytes=_integer(env, "PELITA_MEDIA_MAX_MB", default=5, least=1, most=20) * 2**20,
+            retention=Retention(
+                media=timedelta(hours=_integer(env, "PELITA_MEDIA_HOURS", default=24, least=1, most=168))
+            ),
         )
 
     @property
@@ -126,6 +139,21 @@ def _telegram_handle(env: Mapping[str, str]) -> str:
     if handle and not _HANDLE.fullmatch(handle):
         raise SettingsError("PELITA_TELEGRAM_HANDLE must be the bot's name on Telegram, for example PelitaBot")
     return handle
+
+
+def _staff_group(env: Mapping[str, str]) -> int:
+    number = (env.get("TELEGRAM_STAFF_GROUP") or "").strip()
+    if number and not _GROUP.fullmatch(number):
+        raise SettingsError("TELEGRAM_STAFF_GROUP must be the group's number, which begins with -100")
+    return int(number or 0)
+
+
+def _staff_language(env: Mapping[str, str]) -> Lang:
+    chosen = (env.get("TELEGRAM_STAFF_LANGUAGE") or LANGS[0]).strip()
+    found = [lang for lang in LANGS if lang == chosen]
+    if not found:
+        raise SettingsError(f"TELEGRAM_STAFF_LANGUAGE must be one of {', '.join(LANGS)}")
+    return found[0]
 
 
 def _command(env: Mapping[str, str]) -> tuple[str, ...]:

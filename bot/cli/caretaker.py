@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import secrets
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.content import contacts
 from bot.content.catalog import Catalog
 from bot.content.hotline import CurrentRules, HotlineRules
 from bot.content.waiting_words import off_shift_reply, place_reply
 from bot.core.cases import Case
+from bot.core.checkins import daytime, is_daytime
 from bot.core.errors import Refused, StoreDown
 from bot.core.shifts import Expectation, expectation
 from bot.core.types import LANGS, TIERS, Button, Lang, Reply, Tier
@@ -28,6 +30,8 @@ log = logging.getLogger("pelita.caretaker")
 _EVERY_SECONDS = 2.0
 _SWEEP_SECONDS = 3600.0
 _MOST_CONTACTS = 3
+#: a check-in of somebody who hides the chat is looked at again after this
+_HIDDEN = timedelta(days=1)
 #: so many of those who wait are looked at in one round, the most urgent first
 _MOST_WAITING = 500
 #: measured waits that count as lately
@@ -67,6 +71,7 @@ class Caretaker:
         while not stopping():
             try:
                 await self.look_after_cases()
+                await self.look_after_check_ins()
                 await self._store.eraser.rewrite_if_due()
                 if time.monotonic() - swept >= _SWEEP_SECONDS:
                     await self.sweep()
@@ -103,6 +108,16 @@ class Caretaker:
                 unanswered |= await self._upkeep.alert_once(case.id, now)
         if unanswered:
             self._alert()
+
+    async def look_after_check_ins(self) -> None:
+        """Check-ins whose moment has come are asked, by day and while there is a worker to take the answer."""
+        due, now = await self._store.check_ins.due(), self._clock()
+        if not due or await self._store.health.nlu_state() != "ready":
+            return
+        for one in due:
+            night = not is_daytime(now, one.offsets)
+            later = daytime(now if night else now + _HIDDEN, one.offsets)
+            await self._store.check_ins.ask(one, secrets.token_hex(16), later=later, night=night)
 
     async def sweep(self) -> None:
         """Destroys what has outlived its retention."""

@@ -16,8 +16,8 @@ from starlette.routing import Mount, Route
 from bot.cli.caretaker import Caretaker
 from bot.cli.posters import Posters
 from bot.console.app import create_console
-from bot.console.notices import sentences
 from bot.content.catalog import Catalog
+from bot.content.notices import code_word_sentences, sentences
 from bot.content.own import OwnContent
 from bot.dialogue.preview import preview
 from bot.dialogue.responses import ContentResponses
@@ -26,6 +26,7 @@ from bot.gateway.parts import GatewayParts, MakeChannel, Material
 from bot.hotline.alerts import Alerts, channels_of
 from bot.hotline.audit import Audit
 from bot.hotline.handles import Handles
+from bot.hotline.links import StaffLinks
 from bot.hotline.queue import CaseQueue
 from bot.hotline.staff import StaffRegister
 from bot.settings import Settings, utc_now
@@ -45,7 +46,8 @@ def serve(settings: Settings, fd: int) -> int:
 async def _serve(settings: Settings, listener: socket.socket) -> None:
     store = Store(settings.redis_url or "", Keyring.open(settings.keys_dir, settings.secret_key), settings.retention)
     catalog = Catalog.load()
-    queue = _queue(store, catalog)
+    audit = Audit(store)
+    queue = _queue(store, audit, catalog)
     alerts = Alerts(store, channels_of(settings))
     own = OwnContent(settings.data_dir, catalog)
     server: uvicorn.Server
@@ -56,13 +58,14 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
     console = create_console(
         store,
         queue,
-        StaffRegister(store, Audit(store)),
-        Audit(store),
+        StaffRegister(store, audit),
+        audit,
         catalog,
         public_https=settings.behind_proxy,
         stopping=stopping,
         service_max_age=settings.service_max_age,
         alerts=alerts,
+        links=_links(settings, store, audit),
         own=own,
         show_topic=partial(
             preview, ContentResponses(catalog=catalog, retention=settings.retention, reach=settings.reach)
@@ -77,10 +80,15 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         await store.aclose()
 
 
-def _queue(store: Store, catalog: Catalog) -> CaseQueue:
+def _links(settings: Settings, store: Store, audit: Audit) -> StaffLinks | None:
+    wanted = settings.telegram_token and settings.telegram_staff_group
+    return StaffLinks(store, StaffRegister(store, audit), audit) if wanted else None
+
+
+def _queue(store: Store, audit: Audit, catalog: Catalog) -> CaseQueue:
     words = catalog.shared("handles")
     handles = Handles(words["nouns"], words["adjectives"])
-    return CaseQueue(store, Audit(store), handles, lapsed=sentences(catalog, "lapsed"))
+    return CaseQueue(store, audit, handles, lapsed=sentences(catalog, "lapsed"), code_word=code_word_sentences(catalog))
 
 
 def _gateway(settings: Settings, store: Store, catalog: Catalog, console: Starlette) -> Starlette:
@@ -97,6 +105,7 @@ def _gateway(settings: Settings, store: Store, catalog: Catalog, console: Starle
             load_toolkit=load_toolkit,
             clock=utc_now,
             trust_proxy=settings.behind_proxy,
+            media_most_bytes=settings.media_most_bytes,
             material=Material(settings.reach, Posters()),
             channels=(_telegram(settings),) if settings.telegram_token else (),
             # A relative redirect: behind a proxy Starlette's own would name http and the wrong host.
@@ -109,7 +118,13 @@ def _telegram(settings: Settings) -> MakeChannel:
     # Imported only when there is a token: nobody else pays its second and its 40 MB.
     from bot.gateway.telegram.gateway import TelegramGateway, TelegramSettings
 
-    wanted = TelegramSettings(settings.telegram_token, settings.telegram_api_url, settings.telegram_webhook_url)
+    wanted = TelegramSettings(
+        settings.telegram_token,
+        settings.telegram_api_url,
+        settings.telegram_webhook_url,
+        settings.telegram_staff_group,
+        settings.telegram_staff_language,
+    )
     return partial(TelegramGateway, wanted)
 
 

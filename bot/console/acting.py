@@ -19,6 +19,7 @@ _NOTES = {
     "texts_gone": "texts_gone",
     "other_case_open": "other_case_open",
     "unread": "unread",
+    "too_late": "too_late",
     "on_break": "on_break",
     "load_full": "load_full",
     "same_staff": "same_staff",
@@ -28,7 +29,9 @@ _NOTES = {
     "too_many": "too_many_referrals",
 }
 #: refusals that something on the same page can put right, or that say why a button of it did nothing
-_STAYS = frozenset({"unread", "bad_time", "same_staff", "referral_moved", "partner_gone", "too_many", "unreachable"})
+_STAYS = frozenset(
+    {"unread", "too_late", "bad_time", "same_staff", "referral_moved", "partner_gone", "too_many", "unreachable"}
+)
 
 
 async def then(

@@ -19,17 +19,14 @@ from bot.console.editing import Editing, ShowTopic
 from bot.console.errors import error_pages
 from bot.console.headers import headers_of
 from bot.console.hotline_routes import hotline_routes
+from bot.console.office_routes import office_routes
 from bot.console.pages import (
     account,
     case,
-    content,
     entry,
     joining,
     people,
-    preview,
-    questions,
     queue,
-    settings,
     statistics,
 )
 from bot.console.pages import audit as audit_pages
@@ -44,6 +41,7 @@ from bot.hotline.alerts import Alerts
 from bot.hotline.audit import Audit
 from bot.hotline.duty import DutyLog
 from bot.hotline.handles import Handles
+from bot.hotline.links import StaffLinks
 from bot.hotline.queue import CaseQueue
 from bot.hotline.staff import StaffRegister
 from bot.safe_headers import SafeHeaders
@@ -70,6 +68,7 @@ def create_console(
     service_max_age: timedelta = MAX_AGE,
     show_topic: ShowTopic | None = None,
     alerts: Alerts | None = None,
+    links: StaffLinks | None = None,
     own: OwnContent | None = None,
 ) -> Starlette:
     """The console over these services, all of one event loop.
@@ -77,8 +76,9 @@ def create_console(
     `public_https`: a proxy in front of us speaks https with the browsers. `stopping`: the program is about to end; open
     event streams then end within a second. `login_floor`: how long every log-in takes at least. `service_max_age`:
     how long the operator's own check of a service counts. `show_topic`: a topic's messages, for the preview; without
-    it there is none. `alerts`: the second alert; without it there is no channel. `own`: where the centre's own values
-    over `catalog` are kept; without it nothing can be set here.
+    it there is none. `alerts`: the second alert; without it there is no channel. `links`: with a staff group on
+    Telegram, the accounts that act for staff there. `own`: where the centre's own values over `catalog` are kept;
+    without it nothing can be set here.
     """
     words = catalog.shared("handles")
     desk = Desk(
@@ -104,6 +104,7 @@ def create_console(
         service_max_age=service_max_age,
         duty=DutyLog(store, clock=clock),
         alerts=alerts or Alerts(store, clock=clock),
+        links=links,
         own=own,
         current_rules=CurrentRules(catalog),
     )
@@ -120,6 +121,7 @@ def create_console(
 def _routes(door: Door) -> list[BaseRoute]:
     return [
         *hotline_routes(door),
+        *office_routes(door),
         Mount("/static", StaticFiles(directory=HERE / "static"), name="static"),
         Route("/login", door.anyone(entry.log_in_form), methods=["GET"]),
         Route("/login", door.anyone(entry.log_in), methods=["POST"]),
@@ -131,6 +133,8 @@ def _routes(door: Door) -> list[BaseRoute]:
         Route("/logout", door.anyone(entry.log_out), methods=["POST"]),
         Route("/logout/everywhere", door.staff(entry.log_out_everywhere), methods=["POST"]),
         Route("/account", door.staff(account.account), methods=["GET"]),
+        Route("/account/telegram", door.staff(account.link_telegram, "cases"), methods=["POST"]),
+        Route("/account/telegram/end", door.staff(account.unlink_telegram), methods=["POST"]),
         Route("/account/codes", door.staff(account.new_codes), methods=["POST"]),
         Route("/", door.staff(entry.front), methods=["GET"]),
         Route("/serve", door.staff(queue.serve, "cases"), methods=["POST"]),
@@ -139,26 +143,16 @@ def _routes(door: Door) -> list[BaseRoute]:
         Route("/case/{case}", door.staff(case.show, "cases"), methods=["GET"]),
         Route("/case/{case}/claim", door.staff(case.claim, "hand_over"), methods=["POST"]),
         Route("/case/{case}/reply", door.staff(case.reply, "cases"), methods=["POST"]),
+        Route("/case/{case}/correct", door.staff(case.correct, "cases"), methods=["POST"]),
         Route("/case/{case}/touch", door.staff(case.touch, "cases"), methods=["POST"]),
         Route("/case/{case}/hand-back", door.staff(case.hand_back, "cases"), methods=["POST"]),
         Route("/case/{case}/close", door.staff(case.close, "cases"), methods=["POST"]),
         Route("/case/{case}/reopen", door.staff(case.reopen, "cases"), methods=["POST"]),
-        Route("/content", door.staff(content.content, "content"), methods=["GET"]),
-        Route("/content/rung", door.staff(content.rung, "edit"), methods=["POST"]),
-        Route("/content/not-rung", door.staff(content.not_rung, "edit"), methods=["POST"]),
-        Route("/questions", door.staff(questions.questions, "edit"), methods=["GET"]),
         Route("/audit", door.staff(audit_pages.audit, "audit"), methods=["GET", "POST"]),
         Route("/audit/verify", door.staff(audit_pages.verify, "audit"), methods=["POST"]),
         Route("/audit/export", door.staff(audit_pages.export, "audit"), methods=["POST"]),
         Route("/statistics", door.staff(statistics.statistics, "statistics"), methods=["GET"]),
         Route("/statistics/export", door.staff(statistics.export, "statistics"), methods=["POST"]),
-        Route("/settings", door.staff(settings.settings, "settings"), methods=["GET"]),
-        Route("/settings/hours", door.staff(settings.hours, "settings"), methods=["POST"]),
-        Route("/settings/hours-back", door.staff(settings.hours_back, "settings"), methods=["POST"]),
-        Route("/settings/text", door.staff(settings.text, "settings"), methods=["POST"]),
-        Route("/settings/text-back", door.staff(settings.text_back, "settings"), methods=["POST"]),
-        Route("/preview", door.staff(preview.topics, "content"), methods=["GET"]),
-        Route("/preview/{group}/{key}", door.staff(preview.topic, "content"), methods=["GET"]),
         Route("/staff", door.staff(people.people, "staff"), methods=["GET"]),
         Route("/staff/invite", door.staff(people.invite, "staff"), methods=["POST"]),
         Route("/staff/role", door.staff(people.change_role, "staff"), methods=["POST"]),

@@ -26,6 +26,10 @@ class Line:
     text: str
     at: datetime
     urgent: bool
+    #: what is special about it, as a code of `console.case.kind`; "" = nothing
+    kind: str
+    #: id of its file, "" = none
+    media: str
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,8 @@ class CaseFile:
     waiting: bool
     closed_at: datetime | None
     outcome: str
+    #: answers to check-ins in words, oldest first
+    news: tuple[tuple[str, datetime], ...]
     fence: int
     #: seconds
     lease_left: int
@@ -54,6 +60,8 @@ class CaseFile:
     total: int
     #: whether there are texts that stay covered until somebody opens them
     veiled: bool
+    #: whether its person may send photos and voice notes
+    takes_media: bool
 
     @property
     def lease_words(self) -> str:
@@ -98,12 +106,14 @@ def case_file(
         waiting=case.state == "waiting",
         closed_at=case.closed_at,
         outcome=case.outcome,
+        news=tuple((words.text(f"checkin.said_{code}"), at) for code, at in case.news),
         fence=case.claim.fence if case.claim else 0,
         lease_left=max(0, int(left)),
         lease_total=int(lease_of(case.tier).total_seconds()),
         lines=lines[after:],
         total=len(lines),
         veiled=any(line.urgent for line in lines),
+        takes_media=case.media,
     )
 
 
@@ -115,6 +125,8 @@ def _line(number: int, text: CaseText, member: StaffMember, words: Words) -> Lin
         text=text.text,
         at=text.at,
         urgent=text.urgency == "urgent" and text.sender == "person",
+        kind=text.kind,
+        media=text.media,
     )
 
 

@@ -23,6 +23,7 @@ from bot.hotline.alerts import Alerts
 from bot.hotline.audit import Audit
 from bot.hotline.duty import DutyLog
 from bot.hotline.handles import Handles
+from bot.hotline.links import StaffLinks
 from bot.hotline.queue import CaseQueue
 from bot.hotline.staff import StaffRegister
 from bot.store.counters import Counters
@@ -30,9 +31,6 @@ from bot.store.questions import Questions
 from bot.store.statistics import Statistics
 
 HERE = Path(__file__).resolve().parent
-MAX_REPLY = 4000
-#: codes kept with a closed case, in the order of the form
-OUTCOMES = ("informed", "referred", "safe", "silent", "stopped", "other")
 
 
 @dataclass(frozen=True)
@@ -68,6 +66,8 @@ class Desk:
     duty: DutyLog
     #: the second alert
     alerts: Alerts
+    #: accounts of Telegram that act for staff; None = there is no staff group
+    links: StaffLinks | None
 
     #: what the centre set here itself; None = this console changes no content
     own: OwnContent | None

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.console.desk import OUTCOMES
 from bot.console.words import Words
 from bot.content.catalog import Catalog
 from bot.content.wording import spoken_date
+from bot.core.cases import OUTCOMES
 from bot.core.statistics import (
     CATCH_ALL,
     DIMENSIONS,

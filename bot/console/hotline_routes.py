@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.routing import BaseRoute, Route
 
 from bot.console.door import Door
-from bot.console.pages import casework, partners, passing, team
+from bot.console.pages import casework, files, partners, passing, team
 
 
 def hotline_routes(door: Door) -> list[BaseRoute]:
@@ -19,6 +19,9 @@ def hotline_routes(door: Door) -> list[BaseRoute]:
         Route("/case/{case}/tags", door.staff(casework.tags, "cases"), methods=["POST"]),
         Route("/case/{case}/needs", door.staff(casework.needs, "cases"), methods=["POST"]),
         Route("/case/{case}/referral", door.staff(casework.referral, "cases"), methods=["POST"]),
+        Route("/case/{case}/media", door.staff(files.accept, "cases"), methods=["POST"]),
+        Route("/case/{case}/media/{file}", door.staff(files.show, "cases"), methods=["GET"]),
+        Route("/case/{case}/media/{file}/preview", door.staff(files.preview, "cases"), methods=["GET"]),
         Route("/case/{case}/partner", door.staff(partners.propose, "cases"), methods=["POST"]),
         Route("/case/{case}/partner/{referral}", door.staff(partners.move, "cases"), methods=["POST"]),
         Route("/case/{case}/partner/{referral}/follow", door.staff(partners.follow, "cases"), methods=["POST"]),

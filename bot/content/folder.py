@@ -30,7 +30,7 @@ WORD_LISTS = frozenset(
     }
 )
 #: files in a language folder that only staff read
-STAFF_FILES = frozenset({"console"})
+STAFF_FILES = frozenset({"console", "forum"})
 #: fields of a service that are written per language
 _SERVICE_TEXTS = ("names", "place", "hours", "cost", "note")
 

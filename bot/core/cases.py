@@ -23,6 +23,13 @@ State = Literal["waiting", "claimed", "snoozed", "closed", "erased"]
 #: what staff record about a case as codes; referrals are "service:state"
 Label = Literal["tags", "needs", "referrals"]
 
+#: a reply can be corrected for so long after it was said
+CORRECTABLE = timedelta(minutes=15)
+#: codes kept with a closed case, in the order of the form
+OUTCOMES = ("informed", "referred", "safe", "silent", "stopped", "other")
+#: characters in one reply of staff
+MAX_REPLY = 4000
+
 _LEASE_URGENT = timedelta(seconds=180)
 _LEASE = timedelta(seconds=600)
 _SNOOZE_URGENT = timedelta(hours=12)
@@ -78,9 +85,13 @@ class Case:
     tags: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     referrals: tuple[str, ...] = ()
+    #: its holder lets the person send photos and voice notes
+    media: bool = False
     #: while waiting: how many messages about the place its person got, and when they read that nobody is on shift
     told: int = 0
     told_off_at: datetime | None = None
+    #: what the person agreed to and answered about check-ins, as codes, oldest first
+    news: tuple[tuple[str, datetime], ...] = ()
     #: last word or action of anybody
     updated_at: datetime | None = None
     closed_at: datetime | None = None
@@ -195,6 +206,11 @@ def label(case: Case, claim: Claim, name: Label, codes: Sequence[str], now: date
     return replace(case, needs=codes) if name == "needs" else replace(case, referrals=codes)
 
 
+def accept_media(case: Case, claim: Claim, now: datetime, *, on: bool) -> Case:
+    """The holder lets the person send photos and voice notes, until the case is closed, or no longer."""
+    return replace(say(case, claim, now), media=on)
+
+
 def hand_back(case: Case, claim: Claim, now: datetime) -> Case:
     """Back into the queue with its age and priority. Refused("claim_lost")."""
     _check(case, claim)
@@ -229,7 +245,8 @@ def close(case: Case, claim: Claim, outcome: str, now: datetime) -> Case:
     _check(case, claim)
     if case.unread:
         raise Refused("unread")
-    return replace(case, state="closed", claim=None, given_by=None, outcome=outcome, closed_at=now, updated_at=now)
+    done = replace(case, state="closed", claim=None, given_by=None, outcome=outcome, closed_at=now, updated_at=now)
+    return replace(done, media=False)
 
 
 def reopen(case: Case, staff: StaffId, fence: int, now: datetime) -> Case:

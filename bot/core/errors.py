@@ -6,6 +6,7 @@ PelitaError
 ├── StoreError
 │   ├── StoreDown        Redis does not answer; the caller may retry
 │   ├── LeaseLost        the fence is old: somebody else works on this conversation now
+│   ├── MailboxFull      too many messages of one person wait already
 │   └── Unreadable       a stored value cannot be opened (erased key, damaged data)
 ├── BackupError          a backup cannot be read or restored; nothing was changed
 ├── ChannelError         a push channel did not do what was asked
@@ -16,6 +17,7 @@ PelitaError
 │   ├── ChannelTaken     another program receives this bot's messages
 │   ├── PersonGone       the person has left the channel or blocked the bot
 │   └── ChannelRefused   the channel will never do this
+├── MediaUnusable        a file that cannot be taken; `code` says why
 ├── UnknownSession       no such session, or it was erased
 ├── BadToken             a button's payload was not made by this program for this person
 ├── TrainingError        Rasa could not train a model from the data
@@ -49,6 +51,10 @@ class StoreDown(StoreError):
 
 class LeaseLost(StoreError):
     """The fence is old: another worker has taken this conversation over, nothing was written."""
+
+
+class MailboxFull(StoreError):
+    """So many messages of this person wait for their turn that no more are taken."""
 
 
 class Unreadable(StoreError):
@@ -94,6 +100,14 @@ class PersonGone(ChannelError):
 
 class ChannelRefused(ChannelError):
     """The channel will never do this."""
+
+
+class MediaUnusable(PelitaError):
+    """A file cannot be taken: "kind" (its metadata cannot be removed), "broken" or "too_large"."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 class UnknownSession(PelitaError):

@@ -27,6 +27,8 @@ _ALWAYS_OFFERED = frozenset(
 #: urgent cases of these topics are served after those where a body is in danger now (screening.md 2.3: priority 2)
 _SECOND = frozenset({"report/threat_debt", "report/minor_involved", "report/departing_soon", "need/child_victim"})
 _BODY_IN_DANGER = "urgent:"
+#: codes of answers to a check-in: in words of their own, or by the button that says 'not well'
+CHECK_IN, CHECK_IN_BAD = "check_in", "check_in_bad"
 
 
 def offers_staff(topic: str, urgency: Urgency) -> bool:
@@ -50,6 +52,8 @@ def tier_of(reasons: Iterable[str]) -> tuple[Tier, Literal[1, 2]]:
     topics = {code.removeprefix("topic:") for code in codes if code.startswith("topic:")}
     if "danger_now" in codes:
         return "urgent", 2 if topics and topics <= _SECOND else 1
+    if CHECK_IN_BAD in codes:
+        return "high", 1
     if topics & _ALWAYS_OFFERED or any(topic.startswith("report/") for topic in topics):
         return "high", 1
     return "caution", 1

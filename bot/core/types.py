@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, NewType
 
 Lang = Literal["id", "en"]
@@ -21,6 +21,9 @@ Tier = Literal["low", "caution", "high", "urgent"]
 #: Order of danger, most dangerous first; a case queue is sorted by it.
 TIERS: tuple[Tier, ...] = ("urgent", "high", "caution", "low")
 Sender = Literal["bot", "staff"]
+#: what is special about a line of a case; released: words that had been hidden, passed on by their person's wish;
+#: photo, voice: a file; refused: the person tried to send one that nobody had asked for; correction: of a line before
+LineKind = Literal["", "released", "photo", "voice", "refused", "correction"]
 
 
 @dataclass(frozen=True)
@@ -42,8 +45,11 @@ class Reply:
     sender: Sender = "bot"
     buttons: tuple[Button, ...] = ()
     id: str = ""
-    #: a hint for the page, "leave" = clear the screen and go to a neutral page; "" = nothing
+    #: a hint for the page: "leave" = clear the screen and go to a neutral page; "media_on", "media_off" = whether
+    #: staff take pictures; "" = nothing
     effect: str = ""
+    #: id of the reply in whose place this one is to be read; "" = none
+    corrects: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,8 @@ class Incoming:
     action: str = ""
     #: language of the channel's settings, used until the person has written enough to tell
     lang: Lang = "id"
+    #: what the person wrote before was wrong, this is right
+    corrects: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,6 +95,8 @@ class CaseOpening:
     country: str = ""
     #: redacted texts, oldest first
     texts: tuple[CaseText, ...] = ()
+    #: an answer to a check-in: the closed case it belongs to is taken up again if it is still kept
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,6 +109,35 @@ class CaseText:
     #: staff member's console id when sender is staff
     by: str = ""
     urgency: Urgency = "none"
+    kind: LineKind = ""
+    #: id of the file, if there is one
+    media: str = ""
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """What was hidden before a message was kept; it waits, sealed, for its person to pass it on to staff."""
+
+    #: random; names it in the button
+    id: str
+    #: never logged, never part of a conversation's memory
+    words: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class CheckInChange:
+    """What a turn changes about the check-ins a person asked for."""
+
+    #: a new plan, in order of time; () leaves the plan as it is
+    dates: tuple[datetime, ...] = ()
+    #: the person's own wording, redacted; "" = the neutral one
+    words: str = ""
+    #: hours ahead of UTC where the person may be: none is sent when it is night in one of them
+    offsets: tuple[timedelta, ...] = ()
+    #: no more check-ins
+    ends: bool = False
+    #: code of what was answered to one
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,5 +164,10 @@ class TurnResult:
     #: replies of this turn are dropped if staff claimed the case while the turn ran, unless this is set
     always_deliver: bool = False
     counters: tuple[str, ...] = field(default=())
+    #: what the person was offered to pass on in this turn
+    withheld: Withheld | None = None
+    #: the person wants to be gone: nothing that was withheld waits any longer
+    forget_withheld: bool = False
+    check_in: CheckInChange | None = None
     #: kept for editors, without a pseudonym
     question: Question | None = None

@@ -18,8 +18,11 @@ class ComebackResponses(ResponseParts):
     ) -> Message:
         """`back`: the person has just taken their conversation up here."""
         welcome = self.catalog.text(lang, "comeback.back") if back else ""
-        code = {"title": self.catalog.text(lang, "comeback.button"), "action": f"return:ask:{lang}"}
-        return {"text": paragraphs([welcome, self.catalog.text(lang, f"ui.{key}")]), "buttons": [code]}
+        word = {"title": self.catalog.text(lang, "code_word.button"), "action": "word:ask"}
+        return {
+            "text": paragraphs([welcome, self.catalog.text(lang, f"ui.{key}")]),
+            "buttons": [self.return_code_button(lang), word],
+        }
 
     def _say_comeback(self, lang: Lang, _country: str | None, *, key: str, **_: Any) -> Message:
         return {"text": self.catalog.text(lang, f"comeback.{key}")}

@@ -42,6 +42,8 @@ class Conversation:
     seen: str = ""
     #: what was asked last (topic and countries), and how often in a row
     asked: list[Any] = field(default_factory=list)
+    #: the days for which the person is about to write the words of their check-ins, "7.30"; "" = they are not
+    wording: str = ""
 
     @classmethod
     def loads(cls, blob: bytes | None) -> Conversation:

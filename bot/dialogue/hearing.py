@@ -37,9 +37,10 @@ _BY_KIND = {
     "quiz": "quiz",
     "share": "share",
     "vote": "vote",
+    "checkin": "check_in",
 }
 #: what these mean is settled: no advert and no company is looked for in them
-_SETTLED = frozenset({"screening_answer", "quiz", "share"})
+_SETTLED = frozenset({"screening_answer", "quiz", "share", "check_in"})
 
 
 @dataclass(frozen=True)

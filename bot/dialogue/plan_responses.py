@@ -49,6 +49,7 @@ class PlanResponses(ResponseParts):
                 self._plan_text_button(lang, "to_staff", "plan:staff"),
                 self._plan_text_button(lang, "change", "plan:change"),
                 add,
+                self.check_in_button(lang),
                 self.button(lang, "menu", "topic:control/help_menu"),
             ],
         }

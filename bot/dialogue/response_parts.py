@@ -73,6 +73,14 @@ class ResponseParts:
         """The way into the personal plan."""
         return {"title": self.catalog.text(lang, "plan.offer"), "action": "plan:start"}
 
+    def return_code_button(self, lang: Lang) -> Message:
+        """The way to a return code."""
+        return {"title": self.catalog.text(lang, "comeback.button"), "action": f"return:ask:{lang}"}
+
+    def check_in_button(self, lang: Lang) -> Message:
+        """The way to check-ins."""
+        return {"title": self.catalog.text(lang, "checkin.buttons.start"), "action": "checkin:start"}
+
     def topic_button(self, lang: Lang, topic: str) -> Message:
         """A button that asks about a topic."""
         return {"title": self.catalog.topic(lang, topic).title, "action": f"topic:{topic}"}

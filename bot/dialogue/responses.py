@@ -16,10 +16,12 @@ from bot.content.wording import privacy_summary
 from bot.core.reach import Reach
 from bot.core.retention import Retention
 from bot.core.types import Lang
+from bot.dialogue.aftercare_responses import AftercareResponses
 from bot.dialogue.comeback_responses import ComebackResponses
 from bot.dialogue.offer_responses import OfferResponses
 from bot.dialogue.places_responses import PlacesResponses, seeker
 from bot.dialogue.plan_responses import PlanResponses
+from bot.dialogue.relay_responses import RelayResponses
 from bot.dialogue.response_parts import MAX_BUTTONS, MAX_CONTACTS, Message, paragraphs, without_rasas
 from bot.dialogue.screening_responses import ScreeningResponses
 from bot.dialogue.teaching_responses import TeachingResponses
@@ -33,7 +35,14 @@ _OWN_CONTACTS = frozenset({_SUICIDAL, "report/minor_involved"})
 
 
 class ContentResponses(
-    ComebackResponses, OfferResponses, ScreeningResponses, PlacesResponses, PlanResponses, TeachingResponses
+    AftercareResponses,
+    ComebackResponses,
+    OfferResponses,
+    RelayResponses,
+    ScreeningResponses,
+    PlacesResponses,
+    PlanResponses,
+    TeachingResponses,
 ):
     """The responses over a Catalog."""
 

@@ -12,7 +12,21 @@ from bot.content.catalog import Catalog
 from bot.core import buttons
 from bot.core.questions import worth_keeping
 from bot.core.triage import tier_of, urgent_reasons
-from bot.core.types import Button, CaseOpening, CaseText, Lang, Pseudonym, Question, Reply, TurnResult, Urgency
+from bot.core.types import (
+    Button,
+    CaseOpening,
+    CaseText,
+    CheckInChange,
+    Lang,
+    LineKind,
+    Pseudonym,
+    Question,
+    Reply,
+    TurnResult,
+    Urgency,
+    Withheld,
+)
+from bot.dialogue.aftercare import Aftercare, is_of_check_ins
 from bot.dialogue.coming_back import VALUE, came_back
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.engine import Collector, Engine
@@ -20,7 +34,9 @@ from bot.dialogue.hearing import Heard, Hearing
 from bot.dialogue.repair import Repair
 from bot.dialogue.screening_case import with_screening
 from bot.dialogue.several import SeveralQuestions
+from bot.dialogue.withholding import withheld
 from bot.language.toolkit import Toolkit
+from bot.store.checkins import DUE
 from bot.store.mailbox import Work
 
 #: obeyed by the bot even while staff hold the case
@@ -29,7 +45,7 @@ _ANSWERS_THE_OFFER = frozenset(
     {"urgent", "affirm", "deny", "handover_yes", "handover_no", "talk_to_human", "quick_exit"}
 )
 #: whoever left in a hurry is asked whether it is safe, unless this turn is about that
-_COMING_BACK = frozenset({"quick_exit", "safe_again", "delete_data", "handover_yes", "talk_to_human"})
+_COMING_BACK = frozenset({"quick_exit", "safe_again", "delete_data", "handover_yes", "talk_to_human", "check_in"})
 
 
 class TurnRunner:
@@ -50,6 +66,7 @@ class TurnRunner:
         self._normalise = toolkit.normaliser.normalise
         self._repair = Repair(catalog)
         self._several = SeveralQuestions(engine)
+        self._aftercare = Aftercare(catalog, clock)
         self._catalog = catalog
         self._button_key = button_key
         self._clock = clock
@@ -60,15 +77,41 @@ class TurnRunner:
         lang = cast("Lang", conversation.slots.get("language") or work.session_lang)
         if work.exhausted:
             return TurnResult(replies=(self._text(work.person, lang, "error_kind"),))
+        if work.incoming.action == DUE:
+            return self._ask_how(work, lang)
         heard = came_back(work, conversation) or await self._hearing.hear(work, lang, conversation)
+        heard = self._aftercare.worded(heard, work, conversation)
         if work.case_state == "claimed" and not _is_obeyed(heard):
             return self._held(heard, work)
         return await self._answer(work, conversation, self._repair.mend(heard, work, conversation))
 
+    def _ask_how(self, work: Work, lang: Lang) -> TurnResult:
+        """A check-in is due: nothing else is said with it, whatever was open; nothing at all while staff are there."""
+        if work.case_state == "claimed":
+            return TurnResult()
+        asked = self._reply(work.person, self._engine.responses.say("check_in_ask", lang, words=work.incoming.text))
+        line = CaseText("bot", asked.text, self._clock())
+        lines = (line,) if work.case_state != "none" else ()
+        return TurnResult((asked,), case_texts=lines)
+
     def _held(self, heard: Heard, work: Work) -> TurnResult:
-        """Staff hold the case: the words go to them, the bot stays silent, danger is still judged."""
-        line = CaseText("person", heard.line, work.incoming.at, urgency=heard.urgency)
-        return TurnResult(case_texts=(line,) if heard.line else (), raise_reasons=_danger(heard))
+        """Staff hold the case: the words go to them, the bot stays silent, danger is still judged.
+
+        It speaks only to offer that what it has hidden be passed on.
+        """
+        kept = withheld(heard)
+        return TurnResult(
+            replies=(self._reply(work.person, self._offer_to_pass_on(kept, heard, work)),) if kept else (),
+            case_texts=_theirs(heard, work),
+            raise_reasons=_danger(heard),
+            always_deliver=True,
+            withheld=kept,
+            check_in=CheckInChange(said="words") if self._aftercare.answering(heard, work) else None,
+        )
+
+    def _offer_to_pass_on(self, kept: Withheld, heard: Heard, work: Work) -> dict[str, Any]:
+        with_staff = work.case_state == "claimed"
+        return self._engine.responses.say("withheld", heard.lang, kinds=heard.hidden, id=kept.id, with_staff=with_staff)
 
     async def _answer(self, work: Work, conversation: Conversation, heard: Heard) -> TurnResult:
         known = conversation.slots.get("language") or work.session_lang
@@ -76,13 +119,26 @@ class TurnRunner:
         conversation.slots["language"] = heard.lang
         in_form = bool(conversation.loop)
         offered_before = conversation.slots.get("offer")
-        heard, collected = await self._converse(work, conversation, heard)
-        said = self._with_notes(collected, conversation, heard, offered_before)
+        answering = self._aftercare.answering(heard, work)
+        # Staff read it: nothing of what is said may offer them anew.
+        seen = replace(work, case_state="waiting") if answering else work
+        heard, collected = await self._converse(seen, conversation, heard)
+        self._aftercare.ended(heard, work, collected)
+        passed_on = answering and self._aftercare.answered(heard, work, collected)
+        opening = self._opening(collected, conversation, heard.lang)
+        # Staff are, or may soon be, there to get what was hidden; nobody else ever does.
+        near = seen.case_state != "none" or bool(opening) or conversation.slots.get("offer") == "handover"
+        kept = withheld(heard) if near and heard.intent != "quick_exit" else None
+        note = self._offer_to_pass_on(kept, heard, work) if kept else None
+        said = self._with_notes(collected, conversation, heard, offered_before, note)
         replies = tuple(self._reply(work.person, message) for message in said)
-        if any(effect["effect"] == "leave" for effect in collected.effects):
+        leaves = any(effect["effect"] == "leave" for effect in collected.effects)
+        if leaves:
             replies = tuple(replace(reply, effect="leave") for reply in replies)
         lines = (*self._lines(work, heard, replies), *self._plan(collected, heard))
-        opening = self._opening(collected, conversation, heard.lang)
+        if passed_on:
+            replies = (*replies, self._reply(work.person, self._engine.responses.say("check_in_passed", heard.lang)))
+        check_in = self._aftercare.change(collected, conversation)
         conversation.remember([(line.sender, line.text, line.at.isoformat(), line.urgency) for line in lines])
         return TurnResult(
             replies=replies or (self._text(work.person, heard.lang, "error_kind"),),
@@ -92,7 +148,10 @@ class TurnRunner:
             raise_reasons=(_danger(heard) or _told_danger(collected)) if work.case_state != "none" else (),
             always_deliver=_is_obeyed(heard),
             counters=tuple(effect["code"] for effect in collected.effects if effect["effect"] == "count"),
-            question=None if in_form or conversation.slots.get("away") else self._question(work, heard),
+            withheld=kept,
+            forget_withheld=leaves,
+            check_in=check_in,
+            question=None if in_form or conversation.slots.get("away") else self._question(seen, heard),
         )
 
     async def _converse(self, work: Work, conversation: Conversation, heard: Heard) -> tuple[Heard, Collector]:
@@ -109,13 +168,20 @@ class TurnRunner:
         return heard, collected
 
     def _with_notes(
-        self, collected: Collector, conversation: Conversation, heard: Heard, offered_before: str | None
+        self,
+        collected: Collector,
+        conversation: Conversation,
+        heard: Heard,
+        offered_before: str | None,
+        on_hidden: dict[str, Any] | None,
     ) -> list[dict[str, Any]]:
         """The turn's sentences, with the note on hidden data and the one repetition of an unanswered offer."""
         said = list(collected.said)
         slots, intent = conversation.slots, heard.intent
-        if heard.hidden and not slots.get("told_redacted") and intent != "quick_exit":
-            said.append(self._engine.responses.say("text", heard.lang, key="redacted_note"))
+        if heard.hidden and not slots.get("told_redacted") and intent != "quick_exit" and not on_hidden:
+            on_hidden = self._engine.responses.say("text", heard.lang, key="redacted_note")
+        if on_hidden:
+            said.append(on_hidden)
             slots["told_redacted"] = True
         if slots.get("away") and intent not in _COMING_BACK and not conversation.loop:
             said.append(self._engine.responses.say("safe_now", heard.lang))
@@ -135,8 +201,7 @@ class TurnRunner:
 
     def _lines(self, work: Work, heard: Heard, replies: tuple[Reply, ...]) -> tuple[CaseText, ...]:
         now = self._clock()
-        theirs = [CaseText("person", heard.line, work.incoming.at, urgency=heard.urgency)] if heard.line else []
-        return (*theirs, *(CaseText("bot", reply.text, now) for reply in replies))
+        return (*_theirs(heard, work), *(CaseText("bot", reply.text, now) for reply in replies))
 
     def _question(self, work: Work, heard: Heard) -> Question | None:
         """What was not understood, for editors: no danger, nothing of a case, nothing with hidden parts."""
@@ -177,6 +242,7 @@ class TurnRunner:
             reasons=tuple(wanted["reasons"]),
             country=conversation.slots.get("country") or conversation.slots.get("about") or "",
             texts=tuple(earlier) if wanted["earlier"] else (),
+            again=bool(wanted.get("again")),
         )
         interview = wanted.get("screening")
         return with_screening(opening, self._catalog, interview, self._clock()) if interview else opening
@@ -197,9 +263,16 @@ class TurnRunner:
         return self._reply(person, self._engine.responses.say("text", lang, key=key))
 
 
+def _theirs(heard: Heard, work: Work) -> tuple[CaseText, ...]:
+    """The person's line for the case; none for a button."""
+    kind: LineKind = "correction" if work.incoming.corrects else ""
+    line = CaseText("person", heard.line, work.incoming.at, urgency=heard.urgency, kind=kind)
+    return (line,) if heard.line else ()
+
+
 def _is_obeyed(heard: Heard) -> bool:
     """Whether the bot answers even while staff hold the case."""
-    return heard.topic in _ALWAYS_OBEYED or heard.parse_data["intent"].get("value") == VALUE
+    return heard.topic in _ALWAYS_OBEYED or heard.parse_data["intent"].get("value") == VALUE or is_of_check_ins(heard)
 
 
 def _told_danger(collected: Collector) -> tuple[str, ...]:

@@ -15,9 +15,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.content.catalog import Catalog
-from bot.core.errors import BadToken, StoreDown, UnknownSession
+from bot.core.errors import BadToken, MailboxFull, StoreDown, UnknownSession
 from bot.gateway import languages
 from bot.gateway.chat_api import ChatApi
+from bot.gateway.code_word_desk import CodeWordDesk
 from bot.gateway.consent_desk import ConsentDesk
 from bot.gateway.desk import Desk
 from bot.gateway.edge import QuietEdge
@@ -26,11 +27,13 @@ from bot.gateway.first_aid import FirstAid
 from bot.gateway.material import MaterialPages
 from bot.gateway.pages import Pages
 from bot.gateway.parts import GatewayParts, LateToolkit
+from bot.gateway.release_desk import ReleaseDesk
 from bot.gateway.return_desk import ReturnDesk
 from bot.safe_headers import SafeHeaders
 from bot.store.health import Health
 
 _HEALTH_PATIENCE = 2.0
+_FULL_SECONDS = 30
 
 
 def create_gateway(parts: GatewayParts) -> Starlette:
@@ -39,9 +42,11 @@ def create_gateway(parts: GatewayParts) -> Starlette:
     button_key = parts.store.keyring.subkey("buttons")
     first_aid = FirstAid(parts.catalog, toolkit, button_key)
     returns = ReturnDesk(parts.store, parts.catalog, button_key, parts.clock)
+    releases = ReleaseDesk(parts.store, parts.catalog, button_key, parts.clock)
+    code_words = CodeWordDesk(parts.store, parts.catalog, first_aid, button_key, parts.clock)
     consents = ConsentDesk(parts.store, parts.catalog, button_key, parts.clock)
-    desk = Desk(parts.store, first_aid, returns, consents, parts.clock)
-    pages = Pages(parts.catalog, parts.store.retention)
+    desk = Desk(parts.store, first_aid, returns, consents, releases, code_words, parts.clock)
+    pages = Pages(parts.catalog, parts.store.retention, parts.media_most_bytes)
     channels = [make(parts, first_aid, desk) for make in parts.channels]
 
     @contextlib.asynccontextmanager
@@ -83,7 +88,7 @@ def _healthz(health: Health) -> Callable[[Request], Awaitable[Response]]:
     return healthz
 
 
-_HANDLED = (ApiError, UnknownSession, BadToken, StoreDown, HTTPException, ClientDisconnect)
+_HANDLED = (ApiError, UnknownSession, BadToken, MailboxFull, StoreDown, HTTPException, ClientDisconnect)
 
 
 class _Errors:
@@ -110,6 +115,8 @@ def _as_api_error(error: Exception) -> ApiError:
         return ApiError(401, "unknown_session")
     if isinstance(error, BadToken):
         return ApiError(400, "bad_payload")
+    if isinstance(error, MailboxFull):
+        return ApiError(429, "too_many_messages", retry_after=_FULL_SECONDS)
     if isinstance(error, StoreDown):
         return ApiError(503, "store_down", retry_after=2)
     if isinstance(error, HTTPException):

@@ -49,10 +49,7 @@ async def read_object(request: Request, *, empty_allowed: bool = False) -> dict[
     anything that is not one JSON object in UTF-8 with whole characters. An empty body counts as `{}` where
     `empty_allowed`.
     """
-    try:
-        raw = await asyncio.wait_for(_read_bounded(request), _READ_PATIENCE)
-    except asyncio.TimeoutError as error:
-        raise ApiError(408, "bad_request") from error
+    raw = await read_bytes(request, MOST_BYTES)
     if not raw.strip() and empty_allowed:
         return {}
     try:
@@ -66,14 +63,22 @@ async def read_object(request: Request, *, empty_allowed: bool = False) -> dict[
     return parsed
 
 
-async def _read_bounded(request: Request) -> bytes:
+async def read_bytes(request: Request, most: int, patience: float = _READ_PATIENCE) -> bytes:
+    """The body as it is. Raises ApiError 413 as soon as more than `most` bytes came, 408 after `patience` seconds."""
+    try:
+        return await asyncio.wait_for(_read_bounded(request, most), patience)
+    except asyncio.TimeoutError as error:
+        raise ApiError(408, "bad_request") from error
+
+
+async def _read_bounded(request: Request, most: int) -> bytes:
     declared = request.headers.get("content-length", "")
-    if declared.isdigit() and int(declared[:12]) > MOST_BYTES:
+    if declared.isdigit() and int(declared[:12]) > most:
         raise ApiError(413, "too_large")
     received = bytearray()
     async for chunk in request.stream():
         received += chunk
-        if len(received) > MOST_BYTES:
+        if len(received) > most:
             raise ApiError(413, "too_large")
     return bytes(received)
 
@@ -117,6 +122,14 @@ def message_body(body: dict[str, Any]) -> MessageBody:
     if not isinstance(client_id, str) or (client_id and not _CLIENT_ID.fullmatch(client_id)):
         raise ApiError(400, "bad_message")
     return MessageBody(text or "", payload or "", client_id, _seconds(body.get("wait"), MESSAGE_WAIT))
+
+
+def client_id(request: Request) -> str:
+    """The client's own `id` of what it sends, "" for none. Raises ApiError 400 `bad_request`."""
+    given = request.query_params.get("id", "")
+    if given and not _CLIENT_ID.fullmatch(given):
+        raise ApiError(400, "bad_request")
+    return given
 
 
 def after_id(request: Request) -> str:

@@ -20,10 +20,13 @@ from bot.gateway.errors import ApiError
 from bot.gateway.first_aid import ERASE_NOW, QUICK_EXIT, FirstAid
 from bot.gateway.gate import MessageGate, SessionGate
 from bot.gateway.parts import GatewayParts
+from bot.gateway.photo_desk import PhotoDesk
 from bot.identity.pseudonym import WEB, PseudonymMaker
 
 _TOKEN_BYTES = 32
 _MOST_TOKEN = 200
+#: how long a picture may take on a slow connection (seconds)
+PHOTO_PATIENCE = 120.0
 
 Result = TypeVar("Result")
 
@@ -38,6 +41,7 @@ class ChatApi:
         self._first_aid = first_aid
         self._desk = desk
         self._pseudonyms = PseudonymMaker(parts.store.keyring.subkey("pseudonym"))
+        self._photos = PhotoDesk(parts.store, parts.catalog, parts.media_most_bytes)
         self._button_key = parts.store.keyring.subkey("buttons")
         self._sessions_gate = SessionGate(parts.limits, parts.clock)
         self._messages_gate = MessageGate(parts.limits, parts.clock)
@@ -48,6 +52,7 @@ class ChatApi:
             Route("/chat/api/sessions", self.open_session, methods=["POST"]),
             Route("/chat/api/messages", self.post_message, methods=["POST"]),
             Route("/chat/api/replies", self.get_replies, methods=["GET"]),
+            Route("/chat/api/photos", self.post_photo, methods=["POST"]),
             Route("/chat/api/language", self.set_language, methods=["POST"]),
             Route("/chat/api/erase", self.erase, methods=["POST"]),
         ]
@@ -67,14 +72,19 @@ class ChatApi:
         """200 with the replies to a text or a button, 202 when staff hold the case."""
         person, lang = await self._authenticate(request)
         message = bodies.message_body(await bodies.read_object(request))
+        barred = await self._store.barred.has(person)
         allowed = self._messages_gate.message_allowed(person, message.text)
-        if not allowed and not await self._may_always_pass(message, person):
+        if (barred or not allowed) and not await self._may_always_pass(message, person):
+            if barred:
+                raise ApiError(403, "barred")
+            await self._store.barred.count_noise(person, self._clock())
             raise self._messages_gate.too_many_messages(person)
         action = buttons.verify(self._button_key, person, message.payload) if message.payload else ""
         if action == ERASE_NOW:
             await self._store.eraser.erase(person)
             return JSONResponse({"replies": [self._unstored(self._first_aid.erased(lang))], "erased": True})
         if action == QUICK_EXIT:
+            await self._store.withheld.forget(person)
             return JSONResponse({"replies": [self._unstored(self._first_aid.leave(lang))]})
         outcome = await self._desk.take_in(
             person, lang, text=message.text, action=action, client_id=message.client_id, wait=message.wait
@@ -89,6 +99,15 @@ class ChatApi:
         with self._messages_gate.polling(person):
             replies = await _while_connected(request, self._store.outbox.wait(person, after, seconds))
         return JSONResponse({"replies": [as_json(reply) for reply in replies or ()]})
+
+    async def post_photo(self, request: Request) -> Response:
+        """200 with what became of a picture for the staff who hold the case; its body is the picture itself."""
+        person, lang = await self._authenticate(request)
+        if not self._messages_gate.message_allowed(person):
+            raise self._messages_gate.too_many_messages(person)
+        picture = await bodies.read_bytes(request, self._photos.most_bytes, PHOTO_PATIENCE)
+        said = await self._photos.take_in(person, lang, picture, bodies.client_id(request))
+        return JSONResponse({"replies": [self._unstored(said)]})
 
     async def set_language(self, request: Request) -> Response:
         """200; the conversation goes on in that language, and the bot says so."""
@@ -151,7 +170,7 @@ class ChatApi:
 
 
 def as_json(reply: Reply) -> dict[str, Any]:
-    """A Reply as the contract spells it; `url` and `row` of a button and `effect` only where they are set."""
+    """A Reply as the contract spells it; `url` and `row` of a button, `effect`, `corrects` only where they are set."""
     shown: dict[str, Any] = {
         "id": reply.id,
         "from": reply.sender,
@@ -166,7 +185,8 @@ def as_json(reply: Reply) -> dict[str, Any]:
             for button in reply.buttons
         ],
     }
-    return {**shown, "effect": reply.effect} if reply.effect else shown
+    more = {"effect": reply.effect, "corrects": reply.corrects}
+    return {**shown, **{name: value for name, value in more.items() if value}}
 
 
 async def _while_connected(request: Request, work: Awaitable[Result]) -> Result | None:

@@ -9,10 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.core.errors import StoreError, UnknownSession
+from bot.core.errors import MailboxFull, StoreError, UnknownSession
 from bot.core.types import Incoming, Lang, Pseudonym, Reply
+from bot.gateway.code_word_desk import CodeWordDesk
 from bot.gateway.consent_desk import ConsentDesk
 from bot.gateway.first_aid import FirstAid
+from bot.gateway.release_desk import ReleaseDesk
 from bot.gateway.return_desk import ReturnDesk, Returned
 from bot.store.outbox import Answer
 from bot.store.store import Store
@@ -24,6 +26,8 @@ WATCH = 15.0
 #: within this time a person is told only once that answers will follow
 _SAME_HOLDING = timedelta(seconds=60)
 _MOST_HOLDINGS = 5_000
+#: within this time somebody of whom no more messages are taken gets the contacts once
+_SAME_AID_SECONDS = 30
 #: later than any reply: asks whether a turn is done without fetching its replies
 _NOTHING_NEW = f"{2**53}-0"
 
@@ -45,12 +49,16 @@ class Desk:
         first_aid: FirstAid,
         returns: ReturnDesk,
         consents: ConsentDesk,
+        releases: ReleaseDesk,
+        code_words: CodeWordDesk,
         clock: Callable[[], datetime],
     ) -> None:
         self._store = store
         self._first_aid = first_aid
         self._returns = returns
         self._consents = consents
+        self._releases = releases
+        self._code_words = code_words
         self._clock = clock
         self._holdings: OrderedDict[Pseudonym, tuple[datetime, tuple[Reply, ...]]] = OrderedDict()
         self._watches: set[asyncio.Task[None]] = set()
@@ -63,23 +71,29 @@ class Desk:
         text: str = "",
         action: str = "",
         client_id: str = "",
+        corrects: bool = False,
         wait: float,
         pushed: bool = False,
     ) -> Outcome:
         """Stores the message, then waits up to `wait` seconds for its answer; 0 = the answer is fetched by polls.
 
-        `pushed`: replies reach the person through a push lane and must not count as handed out here.
+        `corrects`: the text stands in the place of an earlier one. `pushed`: replies reach the person through a push
+        lane and must not count as handed out here.
 
         A repeated `client_id` stores nothing and gives no replies: those of the first time come by polls.
-        Raises UnknownSession, StoreDown.
+        Raises UnknownSession, StoreDown, and MailboxFull: nothing was stored, but who is in danger got the contacts.
         """
         request = client_id or secrets.token_hex(16)
         answered = await self._consents.take_in(person, lang, action) if action else None
         if answered is not None:
             return await self._confirmed(person, answered, request, fetch=wait > 0 and not pushed)
+        said = await self._releases.take_in(person, lang, action)
+        said = said or await self._code_words.take_in(person, lang, text=text, action=action)
+        if said is not None:
+            return await self._say_once(person, said, request, pushed)
         returned = await self._returns.take_in(person, text=text, action=action, request=request)
         if returned is None:
-            return await self._store_and_follow(person, lang, text, action, client_id, wait, pushed)
+            return await self._store_and_follow(person, lang, text, action, client_id, wait, pushed, corrects=corrects)
         # The rest of the message is waited for; what is said of the code before it comes along.
         told = await self._told(person, lang, returned, 0 if returned.rest else wait, pushed)
         if not returned.rest:
@@ -96,13 +110,33 @@ class Desk:
         return Outcome(tuple(seen.replies), seen.with_staff)
 
     async def _store_and_follow(
-        self, person: Pseudonym, lang: Lang, text: str, action: str, client_id: str, wait: float, pushed: bool
+        self,
+        person: Pseudonym,
+        lang: Lang,
+        text: str,
+        action: str,
+        client_id: str,
+        wait: float,
+        pushed: bool,
+        *,
+        corrects: bool = False,
     ) -> Outcome:
-        incoming = Incoming(id=secrets.token_hex(16), at=self._clock(), text=text, action=action, lang=lang)
+        now = self._clock()
+        incoming = Incoming(secrets.token_hex(16), now, text=text, action=action, corrects=corrects, lang=lang)
         dedupe_id = f"client:{client_id}" if client_id else incoming.id
-        if not await self._store.mailbox.put(person, incoming, dedupe_id=dedupe_id):
-            return Outcome()
+        try:
+            if not await self._store.mailbox.put(person, incoming, dedupe_id=dedupe_id):
+                return Outcome()
+        except MailboxFull:
+            await self._aid_anyway(person, incoming, lang)
+            raise
         return await self._follow(person, incoming, lang, wait, pushed)
+
+    async def _aid_anyway(self, person: Pseudonym, incoming: Incoming, lang: Lang) -> None:
+        aid = await self._first_aid.answer(person, incoming, await self._lang(incoming, lang))
+        if aid is not None:
+            once = f"full:{int(self._clock().timestamp()) // _SAME_AID_SECONDS}"
+            await self._store.outbox.append(person, [aid], dedupe_id=once)
 
     async def _follow(self, person: Pseudonym, incoming: Incoming, lang: Lang, wait: float, pushed: bool) -> Outcome:
         """What comes of a message that is stored."""
@@ -126,9 +160,13 @@ class Desk:
         if returned.said is None:
             back = Incoming(id=returned.awaited, at=self._clock(), lang=lang)
             return await self._follow(person, back, lang, wait, pushed)
+        return await self._say_once(person, returned.said, "", pushed)
+
+    async def _say_once(self, person: Pseudonym, said: Reply, request: str, pushed: bool) -> Outcome:
+        """Shown once and stored nowhere, unless only the outbox reaches the person; a repeated request says it once."""
         if not pushed:
-            return Outcome((returned.said,))
-        await self._store.outbox.append(person, [returned.said])
+            return Outcome((said,))
+        await self._store.outbox.append(person, [said], dedupe_id=f"once:{request}" if request else "")
         return Outcome()
 
     async def _answer(

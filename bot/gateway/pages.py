@@ -32,6 +32,7 @@ _TYPES = {
 }
 _CHAT_WORDS = (
     *("you", "bot", "staff", "connecting", "offline", "busy", "trouble", "waiting", "failed", "new_session"),
+    *("photo", "photo_failed", "photo_large", "corrected"),
     *("leave_site", "erase_text", "erasing", "erase_failed"),
 )
 _SHORT_NUMBER = 6
@@ -67,8 +68,10 @@ class Kept:
 class Pages:
     """Renders from content; everything is small enough to be held in memory."""
 
-    def __init__(self, catalog: Catalog, retention: Retention) -> None:
+    def __init__(self, catalog: Catalog, retention: Retention, most_bytes: int = 5 * 2**20) -> None:
+        """`most_bytes`: of a picture for staff."""
         self._catalog = catalog
+        self._most_bytes = most_bytes
         self._retention = retention
         self._templates = Environment(
             loader=FileSystemLoader(_WEB / "templates"),
@@ -104,7 +107,7 @@ class Pages:
         lang = languages.of_request(request)
         words = {name: self._catalog.text(lang, f"page.chat.{name}") for name in _CHAT_WORDS}
         data = json.dumps({**words, "short": self._short_numbers()}, ensure_ascii=False)
-        return self.page(request, "chat.html", lang, words=data, **self._numbers(lang))
+        return self.page(request, "chat.html", lang, words=data, most_bytes=self._most_bytes, **self._numbers(lang))
 
     async def asset(self, request: Request) -> Response:
         """A file that the pages load."""
@@ -159,6 +162,8 @@ class Pages:
             number, rest = divmod(period, timedelta(hours=size))
             if not rest and number >= least:
                 return self._catalog.text(lang, f"page.period.{unit}" + ("" if number == 1 else "s"), n=number)
+        if period < timedelta(hours=1):
+            return self._catalog.text(lang, "page.period.minutes", n=period // timedelta(minutes=1))
         return self._catalog.text(lang, "page.period.hours", n=round(period / timedelta(hours=1), 1))
 
 

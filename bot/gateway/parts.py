@@ -62,6 +62,8 @@ class GatewayParts:
     trust_proxy: bool = False
     #: posters and messages to pass on; without it there is no such page
     material: Material | None = None
+    #: bytes that a photo or voice note for staff may have
+    media_most_bytes: int = 5 * 2**20
     #: push channels, each made once the gateway's own tools are there
     channels: tuple[MakeChannel, ...] = ()
     #: served beside the gateway's own, for example the console under /console

@@ -27,6 +27,10 @@ Action = Literal[
     "closed",
     "reopened",
     "unreachable",
+    "media_on",
+    "media_off",
+    "media_opened",
+    "corrected",
     # referrals to partners
     "referral_proposed",
     "referral_asked",
@@ -64,6 +68,8 @@ Action = Literal[
     "second_factor_set",
     "second_factor_failed",
     "recovery_codes_made",
+    "telegram_linked",
+    "telegram_unlinked",
     # the trail, the counts, the content, the data
     "audit_verified",
     "audit_exported",
@@ -78,6 +84,8 @@ Action = Literal[
     "backed_up",
     "restored",
     "keys_changed",
+    "blocked",
+    "unblocked",
 ]
 
 INVITED: Mapping[Role, Action] = {

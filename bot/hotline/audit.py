@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -79,7 +80,8 @@ class TrailCheck:
 class Audit:
     """Append-only stream; each entry carries a keyed hash over itself and the one before, so a change shows.
 
-    The key is not in Redis: who can write there can neither forge an entry nor take one out of the middle.
+    The key is not in Redis: who can write there can neither forge an entry nor take one out of the middle. One per
+    process is best: those who share it never have to compute an entry twice.
     """
 
     def __init__(self, store: Store, *, clock: Callable[[], datetime] = utc_now) -> None:
@@ -88,6 +90,7 @@ class Audit:
         self._ttl = milliseconds(store.retention.audit)
         self._clock = clock
         self._head = b""
+        self._turn = asyncio.Lock()
 
     async def record(self, staff: StaffId, action: Action, subject: str = "") -> None:
         """Append one entry (`CaseQueue` and `StaffRegister` record their own actions)."""
@@ -100,6 +103,12 @@ class Audit:
 
         Returns what the script returned, {'done', …} or {refusal, …}.
         """
+        async with self._turn:  # in one process one after the other: only other processes can come in between
+            return await self._run(script, staff, action, subject, arguments)
+
+    async def _run(
+        self, script: str, staff: StaffId, action: Action, subject: str, arguments: Mapping[str, Argument]
+    ) -> list[Any]:
         for _ in range(_MAX_PREPARATIONS):
             at = str(moment(self._clock()))
             mac = self._mac(self._head, at, staff, action, subject)

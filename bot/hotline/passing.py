@@ -23,7 +23,7 @@ class Passing(Transitions):
 
         Raises Refused: claim_lost, same_staff, on_break (of the colleague).
         """
-        said = await self._automatic_of(claim, notice)
+        said = await self._automatic_of(claim, notice, new_face=True)
         outcome = await self._audited("case_give", claim.staff, "transferred", {**said, "to": to}, claim)
         return await self._claimed_by(to, claim.case_id, outcome)
 
@@ -32,7 +32,7 @@ class Passing(Transitions):
 
         Raises Refused: same_staff, on_break, closed, erased, unknown_case.
         """
-        said = await self._automatic(checked(case_id), notice)
+        said = await self._automatic(checked(case_id), notice, new_face=True)
         outcome = await self._audited("case_give", by, "assigned", {**said, "to": to})
         return await self._claimed_by(to, case_id, outcome)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,6 +12,8 @@ from bot.core.types import CaseId, CaseOpening, CaseText, Lang, Pseudonym, Reply
 from bot.hotline.audit import Audit
 from bot.hotline.board import CaseSummary, Change, Counts, Note, checked
 from bot.hotline.casework import Casework
+from bot.hotline.correcting import Correcting
+from bot.hotline.files import Files
 from bot.hotline.handles import Handles
 from bot.hotline.passing import Passing
 from bot.hotline.referring import Referring
@@ -31,7 +33,7 @@ _MAX_PREPARATIONS = 8
 NO_LIMIT = Load(10_000, 10_000)
 
 
-class CaseQueue(Passing, Casework, Referring):
+class CaseQueue(Passing, Casework, Correcting, Files, Referring):
     """Cases ordered by danger. Every action of staff is written to the audit trail in the same script.
 
     `greeting` and `farewell` are automatic sentences for the person; they are left out when nobody can be reached.
@@ -46,9 +48,10 @@ class CaseQueue(Passing, Casework, Referring):
         *,
         clock: Callable[[], datetime] = utc_now,
         lapsed: Sentences | None = None,
+        code_word: Mapping[Lang, str] | None = None,
     ) -> None:
-        """`lapsed`: what a person reads when the claim on their case runs out."""
-        super().__init__(store, audit, handles, clock=clock, lapsed=lapsed)
+        """See `Transitions`."""
+        super().__init__(store, audit, handles, clock=clock, lapsed=lapsed, code_word=code_word)
         self._casefile = Casefile(store.vault, store.retention)
         self._dedupe_ttl = milliseconds(store.retention.dedupe)
 
@@ -112,6 +115,16 @@ class CaseQueue(Passing, Casework, Referring):
         said.update(dedupe=digest(dedupe_id) if dedupe_id else None, dedupe_ttl=self._dedupe_ttl)
         await self._audited("case_reply", claim.staff, "replied", said, claim)
 
+    async def code_word(self, case_id: CaseId, staff: StaffId) -> str:
+        """The word that the person wants staff to know; "" without one, and for who does not hold the case.
+
+        Raises Refused: unknown_case, erased.
+        """
+        if (await self.get(case_id)).claimed_by != staff:
+            return ""
+        person, _ = await self._speech.person_of(case_id)
+        return await self._code_words.of(person)
+
     async def reachable(self, case_id: CaseId) -> bool:
         """Whether a reply could be delivered now: the person has neither blocked the bot nor let the session run out.
 
@@ -140,13 +153,13 @@ class CaseQueue(Passing, Casework, Referring):
 
         Raises Refused: not_closed, texts_gone (retention), other_case_open (the person has a newer one), erased.
         """
-        said = await self._automatic(checked(case_id), greeting)
+        said = await self._automatic(checked(case_id), greeting, new_face=True)
         said.update(**self._closed_periods, **counting(self._clock()))
         outcome = await self._audited("case_reopen", staff, "reopened", said)
         return await self._claimed_by(staff, case_id, outcome)
 
     async def _claim(self, staff: StaffId, case_id: CaseId, greeting: Sentences | None, load: Load | None) -> Case:
-        said = await self._automatic(case_id, greeting)
+        said = await self._automatic(case_id, greeting, new_face=True)
         if load is not None:
             said.update(most=load.cases, most_urgent=load.with_urgent)
         return await self._claimed_by(staff, case_id, await self._audited("case_claim", staff, "claimed", said))

@@ -35,8 +35,10 @@ def case_of(case_id: str, flat: Sequence[bytes], handles: Handles) -> Case:
         tags=_codes(row_text.get("tags")),
         needs=_codes(row_text.get("needs")),
         referrals=_codes(row_text.get("referrals")),
+        media=row_text.get("media") == "1",
         told=int(row_text.get("told", 0)),
         told_off_at=_at(row_text.get("told_off")),
+        news=_news(row_text.get("news")),
         updated_at=_at(row_text.get("updated")),
         closed_at=_at(row_text.get("closed")),
         outcome=row_text.get("outcome", ""),
@@ -51,6 +53,11 @@ def _claim(case_id: CaseId, row: dict[str, str]) -> Claim | None:
 
 def _codes(joined: str | None) -> tuple[str, ...]:
     return tuple(code for code in (joined or "").split(",") if code)
+
+
+def _news(joined: str | None) -> tuple[tuple[str, datetime], ...]:
+    pairs = (code.partition("=") for code in _codes(joined))
+    return tuple((code, at_moment(int(at))) for code, _, at in pairs)
 
 
 def _staff(staff: str | None) -> StaffId | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
 from bot.core.cases import lease_of
+from bot.core.errors import Unreadable
 from bot.core.retention import Retention
 from bot.core.types import CaseId, CaseOpening, CaseText, Pseudonym
 from bot.store.codec import dump_case_text
@@ -46,13 +48,28 @@ class Casefile:
         self._retention = retention
 
     async def prepare(
-        self, person: Pseudonym, case_id: CaseId | None, change: CaseChange, now: datetime
+        self,
+        person: Pseudonym,
+        case_id: CaseId | None,
+        change: CaseChange,
+        now: datetime,
+        *,
+        again: CaseId | None = None,
     ) -> dict[str, Argument]:
-        """Arguments for the person's open case `case_id`, for a new one if there is none, or nothing to do ({})."""
+        """Arguments for the person's open case `case_id`, for a new one if there is none, or nothing to do ({}).
+
+        `again`: a closed case that is taken up instead of opening a new one, if the opening wants that.
+        """
+        if case_id is None and again and change.opening and change.opening.again:
+            with suppress(Unreadable):  # its retention is over: a new one
+                return {**await self._existing(again, change, now), "again": 1}
         if case_id is None:
             return self._new(person, change, change.opening, now) if change.opening else {}
         if not (change.opening or change.lines or change.raise_reasons):
             return {}
+        return await self._existing(case_id, change, now)
+
+    async def _existing(self, case_id: CaseId, change: CaseChange, now: datetime) -> dict[str, Argument]:
         lines = [await self._vault.seal(case_id, TEXT, dump_case_text(line)) for line in change.lines]
         return {**self._common(case_id, change, now), "texts": lines or None}
 

@@ -17,6 +17,9 @@ from bot.core.types import Button, CaseText, Incoming, Reply
 
 T = TypeVar("T")
 
+#: purpose under which a message that waits for its turn is sealed
+MESSAGE = "message"
+
 
 def digest(text: str) -> str:
     """A short fingerprint under which ids from outside are remembered."""

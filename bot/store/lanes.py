@@ -47,10 +47,16 @@ class Lane:
         """Start the lease anew. Raises LeaseLost."""
         await self._held("lane_renew", person, fence, lease=self._lease)
 
-    async def release(self, person: Pseudonym, fence: int, *, delay: float | None, error: str = "") -> None:
-        """Give the lease back; the person is due again after `delay` s, None = when there is something new."""
+    async def release(
+        self, person: Pseudonym, fence: int, *, delay: float | None, error: str = "", while_hidden: bool = False
+    ) -> None:
+        """Give the lease back; the person is due again after `delay` s, None = when there is something new.
+
+        `while_hidden`: they are due at once if they have come back from hiding meanwhile.
+        """
         pause = None if delay is None else round(delay * 1000)
-        await self._held("lane_release", person, fence, delay=pause, error=error)
+        hidden = 1 if while_hidden else None
+        await self._held("lane_release", person, fence, delay=pause, error=error, while_hidden=hidden)
 
     async def _held(self, script: str, person: Pseudonym, fence: int, **arguments: Argument) -> None:
         if not await self._scripts.run(script, lane=self.name, person=person, fence=fence, **arguments):

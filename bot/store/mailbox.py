@@ -8,17 +8,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal, cast
 
-from bot.core.errors import LeaseLost, StoreError, UnknownSession, Unreadable
+from bot.core.errors import LeaseLost, MailboxFull, StoreError, UnknownSession, Unreadable
 from bot.core.retention import Retention
-from bot.core.types import CaseId, Incoming, Lang, Pseudonym, TurnResult
+from bot.core.types import CaseId, CheckInChange, Incoming, Lang, Pseudonym, TurnResult
 from bot.settings import utc_now
-from bot.store.casefile import CaseChange, Casefile
-from bot.store.codec import digest, dump_incoming, load_incoming
+from bot.store.casefile import CaseChange, Casefile, at_moment
+from bot.store.checkins import check_in_arguments
+from bot.store.codec import MESSAGE, digest, dump_incoming, load_incoming
 from bot.store.envelope import Vault, WrappedKey, milliseconds
 from bot.store.lanes import Lane
 from bot.store.outbox import outbox_periods, seal_replies
 from bot.store.questions import Questions
 from bot.store.scripts import Argument, Scripts
+from bot.store.withheld import seal_withheld
 
 logger = logging.getLogger(__name__)
 
@@ -27,8 +29,11 @@ WorkCase = Literal["none", "waiting", "claimed"]
 #: A turn that failed this often is not tried again: the caller answers kindly and the message is set aside.
 MAX_ATTEMPTS = 5
 
+#: more of one person do not wait: nobody types so many, and nobody can fill the store with them
+MOST_WAITING = 200
+
 _LANE = "inbox"
-MESSAGE, TRACKER = "message", "tracker"
+TRACKER = "tracker"
 #: A commit is prepared anew when the person's case changed under it; each time is a rarer coincidence.
 _MAX_PREPARATIONS = 8
 
@@ -47,6 +52,10 @@ class Work:
     session_lang: Lang
     case_state: WorkCase = "none"
     case_id: CaseId | None = None
+    #: the case that the person's check-ins belong to, open or not
+    check_in_case: CaseId | None = None
+    #: when the last check-in was asked; None once it was answered
+    check_in_asked: datetime | None = None
     #: code of the last failure of this message, "" if none
     last_error: str = ""
 
@@ -79,8 +88,9 @@ class Mailbox:
     async def put(self, person: Pseudonym, incoming: Incoming, *, dedupe_id: str) -> bool:
         """Store a message before it is acknowledged; False when `dedupe_id` was seen in the last 24 h (nothing stored).
 
-        Raises UnknownSession when `Sessions.open` was not called since the person's last erase, and StoreDown; after
-        StoreDown the caller may try again with the same `dedupe_id`.
+        Raises UnknownSession when `Sessions.open` was not called since the person's last erase, MailboxFull when
+        MOST_WAITING messages of theirs wait already (nothing stored), and StoreDown; after StoreDown the caller may
+        try again with the same `dedupe_id`.
         """
         for _ in range(2):
             try:
@@ -95,7 +105,10 @@ class Mailbox:
                 dedupe_ttl=milliseconds(self._retention.dedupe),
                 ttl=milliseconds(self._retention.mailbox),
                 session_ttl=milliseconds(self._retention.session),
+                most=MOST_WAITING,
             )
+            if outcome == b"full":
+                raise MailboxFull
             if outcome in (b"stored", b"seen"):
                 return bool(outcome == b"stored")
             self._vault.forget(person)  # sealed with a key that was erased elsewhere: look again
@@ -143,16 +156,17 @@ class Mailbox:
         is unknown; do not run the turn again: the lease decides).
         """
         change = CaseChange(result.open_case, result.case_texts, result.raise_reasons)
-        case_id = work.case_id
+        case_id, again = work.case_id, work.check_in_case
         try:
             turn = await self._turn(work, result)
             for _ in range(_MAX_PREPARATIONS):
-                case = await self._casefile.prepare(work.person, case_id, change, self._clock())
+                case = await self._casefile.prepare(work.person, case_id, change, self._clock(), again=again)
                 outcome, *details = await self._scripts.run("mailbox_commit", **turn, **case)
                 if outcome == b"done":
                     return
                 if outcome == b"lost":
                     raise LeaseLost
+                again = None
                 if outcome == b"moved":
                     case_id = CaseId(details[0].decode()) if details[0] else None
         except Unreadable:
@@ -164,7 +178,7 @@ class Mailbox:
         return int(await self._scripts.call("ZCARD", self._scripts.keys("lane:ready", _LANE)))
 
     async def _work(self, person: Pseudonym, fence: int, taken: list[Any]) -> Work:
-        attempts, error, message, tracker, lang, case, state, (gen, epoch, wrapped) = taken
+        attempts, error, message, tracker, lang, case, state, (gen, epoch, wrapped), (check_in_case, asked) = taken
         if gen is None:
             raise Unreadable("no key")
         self._vault.learn(person, WrappedKey(gen, epoch.decode(), wrapped))
@@ -178,6 +192,8 @@ class Mailbox:
             session_lang="en" if lang == b"en" else "id",
             case_state=cast(WorkCase, state.decode()),
             case_id=CaseId(case.decode()) if case else None,
+            check_in_case=CaseId(check_in_case.decode()) if check_in_case else None,
+            check_in_asked=at_moment(int(asked)) if asked else None,
             last_error=error.decode(),
         )
 
@@ -204,6 +220,11 @@ class Mailbox:
             "always": 1 if result.always_deliver else None,
             "counters": result.counters or None,
             "day": self._clock().date().isoformat(),
+            "forget_withheld": 1 if result.forget_withheld else None,
+            **await seal_withheld(self._vault, self._retention, person, result.withheld),
+            **await check_in_arguments(
+                self._vault, person, result.check_in or CheckInChange(), self._clock(), self._retention.check_in
+            ),
             **await self._questions.arguments(person, result.question, self._clock()),
             **outbox_periods(self._retention),
         }

@@ -195,8 +195,12 @@ class Outbox:
         await self._lane(delivery.lane).release(delivery.person, delivery.fence, delay=delay, error="retry")
 
     async def park(self, delivery: Delivery) -> None:
-        """The channel refuses this person: keep the replies until the next contact. Raises LeaseLost, StoreDown."""
-        await self._lane(delivery.lane).release(delivery.person, delivery.fence, delay=None)
+        """The person hides, or the channel refuses them: keep the replies until the next contact.
+
+        Raises LeaseLost, StoreDown.
+        """
+        hidden = bool(delivery.hidden)
+        await self._lane(delivery.lane).release(delivery.person, delivery.fence, delay=None, while_hidden=hidden)
 
     async def _delivered(self, lane: str, person: Pseudonym, fence: int, reply_id: str) -> None:
         if not await self._scripts.run(

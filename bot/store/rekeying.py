@@ -1,40 +1,41 @@
 """Everything stored for one owner, sealed anew under new keys, and for a person under a new pseudonym as well.
 
-Each owner moves in one transaction, and nobody else may write meanwhile. An owner who was moved is recognised by their
-data key, so an interrupted run is simply begun again.
+Each owner moves in one transaction, while nobody else writes; who was moved is known by their data key.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from bot.core.errors import Unreadable
 from bot.core.retention import Retention
 from bot.core.types import Pseudonym
-from bot.store.casefile import DEBRIEF, LINK, NOTE, TEXT
+from bot.store.casefile import DEBRIEF, LINK, NOTE, REFERRAL, TEXT
+from bot.store.checkins import CHECK_IN
+from bot.store.code_words import CODE_WORD
+from bot.store.codec import MESSAGE
 from bot.store.envelope import Vault, WrappedKey, milliseconds
 from bot.store.farewells import FAREWELL
 from bot.store.guard import answering
 from bot.store.keyring import Keyring
 from bot.store.keys import PERSONAL_NAMES, REGISTRY
-from bot.store.mailbox import MESSAGE, TRACKER
+from bot.store.mailbox import TRACKER
+from bot.store.media import MEDIUM, WANTED
 from bot.store.outbox import REPLY
 from bot.store.questions import QUESTION
+from bot.store.rekeying_values import EVERY, READS, WRITES, Command, as_it_is
 from bot.store.returns import held_key, hold_key
-from bot.store.scripts import Scripts, Value
+from bot.store.scripts import Scripts
 from bot.store.sessions import FORMER
 from bot.store.traces import MESSAGE_ID, SENDING
+from bot.store.withheld import WITHHELD
 
-Command: TypeAlias = "tuple[Value, ...]"
 #: what a sealed value becomes before it is sealed anew
 Change: TypeAlias = Callable[[bytes], bytes]
-#: a stored value as it is to be stored; None = left out
-Anew: TypeAlias = Callable[[bytes], Awaitable["bytes | None"]]
-Write: TypeAlias = Callable[[str, Any, Anew, bytes], Awaitable["list[Command]"]]
 
-#: key -> purpose its values are sealed for, and the field that is sealed in a hash or stream
+#: key -> purpose its values are sealed for, and how the names of the fields end that are sealed in a hash or stream
 SEALED: Mapping[str, tuple[str, bytes]] = {
     "mailbox:in": (MESSAGE, b""),
     "mailbox:dead": (MESSAGE, b""),
@@ -48,19 +49,23 @@ SEALED: Mapping[str, tuple[str, bytes]] = {
     "case:texts": (TEXT, b""),
     "case:notes": (NOTE, b""),
     "case:debrief": (DEBRIEF, b""),
+    "case:referrals": (REFERRAL, EVERY + b":text"),
+    "checkin": (CHECK_IN, b"blob"),
     "farewell": (FAREWELL, b""),
     "questions:of": (QUESTION, b""),
+    "codeword": (CODE_WORD, b""),
+    "media:wanted": (WANTED, EVERY),
 }
+#: key that lists an owner's values by id -> the key of each value, its purpose, and the sealed field
+LISTED: Mapping[str, tuple[str, str, bytes]] = {
+    "withheld:of": ("withheld", WITHHELD, b""),
+    "case:media": ("media", MEDIUM, EVERY),
+}
+#: sorted sets in which pseudonyms stand
+_LISTING = frozenset({"lane:ready", "lane:leased", "noisy", "checkin:due"})
 _CASE_NAMES = tuple(key.name for key in REGISTRY if key.part == "case")
+_OTHER_NAMES = tuple(key.name for key in REGISTRY if key.part == "owner" and key.name != "key")
 _PERSON_PARTS = frozenset(PERSONAL_NAMES)
-_READS: Mapping[bytes, Callable[[str], Command]] = {
-    b"string": lambda name: ("GET", name),
-    b"list": lambda name: ("LRANGE", name, 0, -1),
-    b"set": lambda name: ("SMEMBERS", name),
-    b"zset": lambda name: ("ZRANGE", name, 0, -1, "WITHSCORES"),
-    b"hash": lambda name: ("HGETALL", name),
-    b"stream": lambda name: ("XRANGE", name, "-", "+"),
-}
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,7 @@ class Rekeying:
         persons, cases, owners = set[str](), set[str](), set[str]()
         keys = self._scripts.keys
         names = await self._names()
-        self._shared = [name for name in names if keys.kind(name).name in ("lane:ready", "lane:leased", "noisy")]
+        self._shared = [name for name in names if keys.kind(name).name in _LISTING]
         self._turns = [name for name in names if keys.kind(name).name == "lane:turn"]
         for name in names:
             kind = keys.kind(name)
@@ -134,9 +139,7 @@ class Rekeying:
 
     async def other(self, owner: str) -> None:
         """Move whatever else has a data key of its own."""
-        await self._together(
-            await self._owned(_Owner(owner, owner, self._new.new_key(owner)), ("farewell", "questions:of"), {})
-        )
+        await self._together(await self._owned(_Owner(owner, owner, self._new.new_key(owner)), _OTHER_NAMES, {}))
 
     async def _case(self, case_id: str, person: Pseudonym | None) -> list[Command]:
         changes: dict[str, Change] = {"case": lambda _: person.encode()} if person else {}
@@ -156,16 +159,29 @@ class Rekeying:
 
     async def _key(self, owner: _Owner, name: str, change: Change) -> list[Command]:
         source, target = self._scripts.keys(name, owner.old), self._scripts.keys(name, owner.new)
+        purpose, field = SEALED.get(name, ("", b""))
+        commands = []
+        if name in LISTED:
+            item, of, part = LISTED[name]
+            for one in await self._scripts.call("SMEMBERS", source):
+                place = self._scripts.keys(item, one.decode())
+                commands += await self._value(owner, place, place, (of, part), bytes)
+        return [*commands, *await self._value(owner, source, target, (purpose, field), change)]
+
+    async def _value(
+        self, owner: _Owner, source: str, target: str, sealed: tuple[str, bytes], change: Change
+    ) -> list[Command]:
+        """`sealed`: purpose ("" = nothing in it is) and field."""
         kind = await self._scripts.call("TYPE", source)
         if kind == b"none":
             return []
-        left, content = await self._scripts.call("PTTL", source), await self._scripts.call(*_READS[kind](source))
-        purpose, field = SEALED.get(name, ("", b""))
+        left, content = await self._scripts.call("PTTL", source), await self._scripts.call(*READS[kind](source))
+        purpose, field = sealed
 
         def anew(blob: bytes) -> Awaitable[bytes | None]:
             return self._anew(owner, purpose, blob, change)
 
-        writes = await _WRITES[kind](target, content, anew if purpose else _as_it_is, field)
+        writes = await WRITES[kind](target, content, anew if purpose else as_it_is, field)
         return [("DEL", source), *writes, *(_expiry(target, left) if writes else ())]
 
     async def _anew(self, owner: _Owner, purpose: str, blob: bytes, change: Change) -> bytes | None:
@@ -178,12 +194,16 @@ class Rekeying:
         return self._new.seal_with(owner.key, owner.new, purpose, change(plain))
 
     async def _named(self, old: Pseudonym, new: Pseudonym) -> list[Command]:
-        """Where a pseudonym stands inside keys of everybody: lanes, the block list, counts of noise."""
+        """Where a pseudonym stands inside keys of everybody: lanes, the block list, counts of noise, check-ins."""
         commands: list[Command] = []
         for name in self._shared:
             score = await self._scripts.call("ZSCORE", name, old)
             if score is not None:
                 commands += [("ZREM", name, old), ("ZADD", name, repr(float(score)), new)]
+        due = self._scripts.keys("media:due")
+        for entry, score in _pairs(await self._scripts.call("ZRANGE", due, 0, -1, "WITHSCORES")):
+            if entry.startswith(f"{old} ".encode()):
+                commands += [("ZREM", due, entry), ("ZADD", due, score, new.encode() + entry[len(old) :])]
         commands += [("RENAME", name, name[: -len(old)] + new) for name in self._turns if name.endswith(f":{old}")]
         barred = self._scripts.keys("barred")
         if await self._scripts.call("SISMEMBER", barred, old):
@@ -236,58 +256,8 @@ class Rekeying:
                 await together.execute()
 
 
-async def _as_it_is(value: bytes) -> bytes:
-    return value
-
-
-async def _all(values: Sequence[bytes], anew: Anew) -> list[bytes]:
-    return [one for value in values if (one := await anew(value)) is not None]
-
-
-async def _string(name: str, content: bytes, anew: Anew, _: bytes) -> list[Command]:
-    return [("SET", name, one) for one in await _all([content], anew)]
-
-
-async def _list(name: str, content: list[bytes], anew: Anew, _: bytes) -> list[Command]:
-    return [("RPUSH", name, one) for one in await _all(content, anew)]
-
-
-async def _set(name: str, content: Sequence[bytes], anew: Anew, _: bytes) -> list[Command]:
-    return [("SADD", name, one) for one in await _all(sorted(content), anew)]
-
-
-async def _zset(name: str, content: list[bytes], anew: Anew, _: bytes) -> list[Command]:
-    pairs = zip(content[::2], content[1::2], strict=True)
-    return [("ZADD", name, score, one) for value, score in pairs if (one := await anew(value)) is not None]
-
-
-async def _fields(row: Mapping[bytes, bytes], anew: Anew, field: bytes) -> list[Value]:
-    """Field, value, field, value… with the sealed field (b"" = none) anew; nothing when only that was there."""
-    flat: list[Value] = []
-    for name, value in row.items():
-        kept = await anew(value) if name == field else value
-        flat += [] if kept is None else [name, kept]
-    return flat
-
-
-async def _hash(name: str, content: Mapping[bytes, bytes], anew: Anew, field: bytes) -> list[Command]:
-    flat = await _fields(content, anew, field)
-    return [("HSET", name, *flat)] if flat else []
-
-
-async def _stream(name: str, content: Sequence[Any], anew: Anew, field: bytes) -> list[Command]:
-    rows = [(entry, row, await _fields(row, anew, field)) for entry, row in content]
-    return [("XADD", name, entry, *flat) for entry, row, flat in rows if len(flat) == 2 * len(row)]
-
-
-_WRITES: Mapping[bytes, Write] = {
-    b"string": _string,
-    b"list": _list,
-    b"set": _set,
-    b"zset": _zset,
-    b"hash": _hash,
-    b"stream": _stream,
-}
+def _pairs(flat: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    return zip(flat[::2], flat[1::2], strict=True)
 
 
 def _expiry(name: str, left: int) -> list[Command]:

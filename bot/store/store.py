@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from bot.core.retention import Retention
 from bot.settings import utc_now
 from bot.store.barred import Barred
+from bot.store.checkins import CheckIns
+from bot.store.code_words import CodeWords
 from bot.store.connection import connect
 from bot.store.counters import Counters
 from bot.store.envelope import Vault
@@ -17,6 +19,7 @@ from bot.store.health import Health
 from bot.store.keyring import Keyring
 from bot.store.keys import DEFAULT_PREFIX, Keys
 from bot.store.mailbox import Mailbox
+from bot.store.media import MediaStore
 from bot.store.news import News
 from bot.store.outbox import Outbox
 from bot.store.questions import Questions
@@ -26,6 +29,7 @@ from bot.store.sessions import Sessions
 from bot.store.statistics import Statistics
 from bot.store.takeover import Takeover
 from bot.store.traces import Traces
+from bot.store.withheld import WithheldWords
 
 
 class Store:
@@ -53,11 +57,15 @@ class Store:
         self.eraser = Eraser(self.scripts, self.vault, self.retention, clock=clock)
         takeover = Takeover(self.scripts, self.vault, self.retention, clock=clock)
         self.returns = ReturnCodes(self.scripts, keyring, takeover, self.retention.return_code, clock=clock)
+        self.check_ins = CheckIns(self.scripts, self.vault, self.retention, clock=clock)
         self.health = Health(self.scripts)
         self.counters = Counters(self.scripts)
         self.statistics = Statistics(self.scripts)
         self.questions = Questions(self.scripts, self.vault, self.retention)
         self.traces = Traces(self.scripts, self.vault, self.retention)
+        self.withheld = WithheldWords(self.scripts, self.vault, self.retention, clock=clock)
+        self.media = MediaStore(self.scripts, self.vault, self.retention, clock=clock)
+        self.code_words = CodeWords(self.scripts, self.vault, self.retention)
         self.farewells = Farewells(self.scripts, self.vault)
         self.barred = Barred(self.scripts)
 

@@ -13,10 +13,11 @@ from bot.core.retention import Retention
 from bot.core.types import LANGS, CaseId, CaseText, Incoming, Lang, Pseudonym
 from bot.settings import utc_now
 from bot.store.casefile import LINK, NOTE, TEXT, case_periods, moment
-from bot.store.codec import digest, dump_case_text, dump_incoming, dump_reply, load_reply
+from bot.store.checkins import moved_check_ins
+from bot.store.codec import MESSAGE, digest, dump_case_text, dump_incoming, dump_reply, load_reply
 from bot.store.envelope import Vault, milliseconds
 from bot.store.keys import PERSONAL_NAMES
-from bot.store.mailbox import MESSAGE, TRACKER
+from bot.store.mailbox import TRACKER
 from bot.store.outbox import REPLY, outbox_periods
 from bot.store.scripts import Argument, Scripts
 
@@ -103,6 +104,7 @@ class Takeover:
             **await self._unread(old, new),
             **await self._links(old, new),
             **await self._cases(theirs, mine, sentence),
+            **await moved_check_ins(self._scripts, self._vault, old, new, self._clock()),
         }
 
     async def _moved(self, old: Pseudonym, new: Pseudonym, purpose: str, blobs: Sequence[bytes]) -> list[bytes]:

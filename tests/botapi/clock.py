@@ -5,6 +5,10 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 
+#: seconds that a test waits for something that is sure to come: only a failure takes so long, whatever else the machine
+#: has to do
+PATIENCE = 60.0
+
 
 class Clock:
     """Runs like the real clock, or stands still, ahead of it by what `advance` was told."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+from tests.botapi.clock import PATIENCE
 from tests.botapi.json_types import Json
 from tests.botapi.screen import Screen, Shown, Wanted
 from tests.botapi.world import Chat, ChatType, Status, World
@@ -107,6 +108,6 @@ class Group:
         """What the group shows now, of one topic if given."""
         return Screen(self.world, self.chat).messages(thread)
 
-    async def wait_for(self, wanted: Wanted, seconds: float = 5.0, *, since: int = -1) -> Shown:
+    async def wait_for(self, wanted: Wanted, seconds: float = PATIENCE, *, since: int = -1) -> Shown:
         """The bot's message that fits; see Phone.wait_for. By default any that is there."""
         return await Screen(self.world, self.chat).wait_for(wanted, seconds, since)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from tests.botapi import media
+from tests.botapi.clock import PATIENCE
 from tests.botapi.formatting import detected
 from tests.botapi.groups import Group
 from tests.botapi.json_types import Json
@@ -229,7 +230,7 @@ class Phone:
         """This moment, for `since`."""
         return self.world.revision
 
-    async def wait_for(self, wanted: Wanted, seconds: float = 5.0, *, since: int | None = None) -> Shown:
+    async def wait_for(self, wanted: Wanted, seconds: float = PATIENCE, *, since: int | None = None) -> Shown:
         """The bot's message with that text in it, or that fits a predicate.
 
         It must be there now and be new or changed since this phone last did something; `since=-1` takes any,

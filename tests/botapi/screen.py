@@ -8,6 +8,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from itertools import chain
 
+from tests.botapi.clock import PATIENCE
 from tests.botapi.json_types import Json
 from tests.botapi.world import Chat, Query, World
 
@@ -53,7 +54,7 @@ class Press:
         """What answerCallbackQuery said; None while the button still shows that it waits."""
         return self.query.answer if self.query else None
 
-    async def answer(self, seconds: float = 5.0) -> Json:
+    async def answer(self, seconds: float = PATIENCE) -> Json:
         """Waits for answerCallbackQuery."""
         assert self.query, "this button asks the bot nothing"
         deadline = time.monotonic() + seconds

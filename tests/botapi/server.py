@@ -19,7 +19,7 @@ from tests.botapi.api_bot import BotMethods
 from tests.botapi.api_chats import ChatMethods
 from tests.botapi.api_messages import MessageMethods
 from tests.botapi.api_updates import UpdateMethods
-from tests.botapi.clock import Clock
+from tests.botapi.clock import PATIENCE, Clock
 from tests.botapi.errors import ApiError, not_simulated
 from tests.botapi.faults import Call, Fault, Rates
 from tests.botapi.groups import Group
@@ -121,7 +121,7 @@ class BotApiServer:
         return [call for call in self.calls if call.method in methods and (chat_id is None or call.chat_id == chat_id)]
 
     async def wait_for_calls(
-        self, method: str, count: int = 1, *, chat_id: int | None = None, done: bool = True, seconds: float = 5.0
+        self, method: str, count: int = 1, *, chat_id: int | None = None, done: bool = True, seconds: float = PATIENCE
     ) -> list[Call]:
         """The calls of a method as soon as there are so many; `done` False: those without an answer yet count too."""
         deadline = time.monotonic() + seconds

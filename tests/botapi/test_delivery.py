@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.botapi.clock import PATIENCE
 from tests.botapi.json_types import Json
 from tests.botapi.phone import Phone
 from tests.botapi.server import BotApiServer
@@ -61,7 +62,7 @@ async def test_a_client_that_goes_away_ends_its_long_poll(
     server: BotApiServer, http: httpx.AsyncClient, siti: Phone
 ) -> None:
     with pytest.raises(httpx.ReadTimeout):
-        await http.post("/getUpdates", json={"timeout": 50}, timeout=0.1)
+        await http.post("/getUpdates", json={"timeout": 50}, timeout=httpx.Timeout(PATIENCE, read=0.5))
     (call,) = await server.wait_for_calls("getUpdates")
     assert (call.status, call.description) == (0, "the client went away")
     siti.send("a")
@@ -71,7 +72,7 @@ async def test_a_client_that_goes_away_ends_its_long_poll(
 async def test_a_long_poll_ends_empty_after_its_time(http: httpx.AsyncClient) -> None:
     began = time.monotonic()
     assert await poll(http, timeout=1) == []
-    assert 0.9 < time.monotonic() - began < 5
+    assert 0.9 < time.monotonic() - began < PATIENCE
 
 
 async def test_updates_are_kept_for_a_day(server: BotApiServer, http: httpx.AsyncClient, siti: Phone) -> None:
@@ -129,21 +130,27 @@ class Receiver:
     got: list[Request] = field(default_factory=list)
     taken: list[Json] = field(default_factory=list)
     slow: float = 0.0
+    #: how many are being taken at this moment, and how many there were at once
+    busy: int = 0
+    most_busy: int = 0
 
     async def __call__(self, request: Request) -> Answer:
         self.got.append(request)
         status = self.refusals.pop(0) if self.refusals else 200
         if status == 200:
             self.taken.append(json.loads(request.content))
+            self.busy += 1
+            self.most_busy = max(self.busy, self.most_busy)
             await asyncio.sleep(self.slow)
+            self.busy -= 1
         return Answer(status)
 
     async def wait(self, count: int) -> list[Json]:
-        for _ in range(400):
-            if len(self.taken) >= count:
-                return self.taken
+        ends = time.monotonic() + PATIENCE
+        while len(self.taken) < count:
+            assert time.monotonic() < ends, self.taken
             await asyncio.sleep(0.01)
-        raise AssertionError(self.taken)
+        return self.taken
 
 
 @pytest.fixture
@@ -203,9 +210,8 @@ async def test_chats_are_delivered_side_by_side_and_each_in_order(
     siti.send("s1")
     siti.send("s2")
     budi.send("b1")
-    began = time.monotonic()
-    assert sorted(texts(await receiver.wait(2))) == ["b1", "s1"]
-    assert time.monotonic() - began < receiver.slow
+    assert sorted(texts(await receiver.wait(2))[:2]) == ["b1", "s1"]
+    assert receiver.most_busy == 2
     assert texts(await receiver.wait(3))[2] == "s2"
 
 

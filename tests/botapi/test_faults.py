@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tests.botapi import faults
-from tests.botapi.clock import Clock
+from tests.botapi.clock import PATIENCE, Clock
 from tests.botapi.json_types import Json
 from tests.botapi.phone import Phone
 from tests.botapi.server import BotApiServer
@@ -92,7 +92,9 @@ async def test_slow_answers(server: BotApiServer, http: httpx.AsyncClient, siti:
     await say(http, "a")
     assert time.monotonic() - began >= 0.2
     with pytest.raises(httpx.ReadTimeout):
-        await http.post("/sendChatAction", json={"chat_id": 501, "action": "typing"}, timeout=0.05)
+        await http.post(
+            "/sendChatAction", json={"chat_id": 501, "action": "typing"}, timeout=httpx.Timeout(PATIENCE, read=0.05)
+        )
     await server.wait_for_calls("sendChatAction")
     assert siti.typing()
 

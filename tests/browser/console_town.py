@@ -20,10 +20,13 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from bot.console.app import create_console
-from bot.console.notices import sentences
 from bot.console.second_factor import SecondFactor
+from bot.content.catalog import Catalog
+from bot.content.notices import code_word_sentences, sentences
 from bot.content.own import OwnContent
 from bot.core.roles import Role
+from bot.gateway.app import create_gateway
+from bot.gateway.parts import GatewayParts
 from bot.hotline.audit import Audit
 from bot.hotline.handles import Handles
 from bot.hotline.queue import CaseQueue
@@ -32,6 +35,7 @@ from bot.settings import ROOT, utc_now
 from bot.store.keyring import Keyring
 from bot.store.store import Store
 from tests.console.conftest import CATALOG, FAST, PASSWORD, SHOW, House
+from tests.gateway.clients import toolkit
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ARTIFACTS = ROOT / "var" / "artifacts" / "console"
@@ -45,7 +49,9 @@ T = TypeVar("T")
 class Town:
     """The console on a port, with a thread of its own; `run` does something on the store meanwhile."""
 
-    def __init__(self, redis_url: str, folder: Path) -> None:
+    def __init__(self, redis_url: str, folder: Path, *, content: Catalog = CATALOG, chat: bool = False) -> None:
+        """`chat`: the pages for people stand beside the console, without a worker behind them."""
+        self.content, self.chat = content, chat
         self.loop = asyncio.new_event_loop()
         threading.Thread(target=self.loop.run_forever, daemon=True).start()
         self.stopping = threading.Event()
@@ -68,10 +74,10 @@ class Town:
         audit = Audit(store)
         words = CATALOG.shared("handles")
         handles, lapsed = Handles(words["nouns"], words["adjectives"]), sentences(CATALOG, "lapsed")
-        queue = CaseQueue(store, audit, handles, lapsed=lapsed)
+        queue = CaseQueue(store, audit, handles, lapsed=lapsed, code_word=code_word_sentences(CATALOG))
         staff = StaffRegister(store, audit, hasher=FAST)
         floor = timedelta(milliseconds=1)
-        catalog = copy(CATALOG)
+        catalog = copy(self.content)
         own = OwnContent(folder / "own", catalog)
         console = create_console(
             store,
@@ -84,7 +90,10 @@ class Town:
             show_topic=SHOW,
             own=own,
         )
-        app = Starlette(routes=[Mount("/console", console)])
+        mount = Mount("/console", console)
+        app = Starlette(routes=[mount])
+        if self.chat:
+            app = create_gateway(GatewayParts(store, catalog, toolkit, utc_now, more_routes=(mount,)))
         return House(store, queue, staff, audit, utc_now, app, own=own)  # type: ignore[arg-type]
 
     def stop(self) -> None:
@@ -144,11 +153,16 @@ class Staff:
         expect(self.page.locator("#live-mark")).to_be_visible()
         return self
 
-    def enter(self, name: str, role: Role) -> Staff:
-        """A staff member who has an account and is signed in; starts on the queue."""
+    def signs_in(self, name: str, role: Role) -> Staff:
+        """A staff member who has an account and is signed in; starts on the first page of the role."""
         token = self.town.run(_session, self.town.house, name, role)
         self.context.add_cookies([{"name": "pelita_console", "value": token, "url": self.town.url, "httpOnly": True}])
         self.go("/")
+        return self
+
+    def enter(self, name: str, role: Role) -> Staff:
+        """The same with a role that works on cases: starts on the queue."""
+        self.signs_in(name, role)
         expect(self.page.locator("#live-mark")).to_be_visible()
         return self
 

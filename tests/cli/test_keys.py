@@ -17,7 +17,17 @@ import redis
 
 from bot.cli.data_folder import only_one
 from bot.core.errors import Unreadable
-from bot.core.types import CaseId, CaseOpening, CaseText, ChannelAddress, Pseudonym, Reply, StaffId, TurnResult
+from bot.core.types import (
+    CaseId,
+    CaseOpening,
+    CaseText,
+    ChannelAddress,
+    Pseudonym,
+    Question,
+    Reply,
+    StaffId,
+    TurnResult,
+)
 from bot.hotline.audit import Audit
 from bot.hotline.handles import Handles
 from bot.hotline.queue import CaseQueue
@@ -91,12 +101,14 @@ async def settle(store: Store, them: Pseudonym, chat: str = "") -> CaseId:
         await AddressBook(store).keep(them, ChannelAddress(chat))
     await send(store, them, "halo")
     work = await take(store)
-    await store.mailbox.commit(work, TurnResult((Reply("ya"),), f"ingat {them}".encode(), OPENING))
+    turn = TurnResult((Reply("ya"),), f"ingat {them}".encode(), OPENING, question=Question("apa itu", "apa itu", "id"))
+    await store.mailbox.commit(work, turn)
     case_id = CaseId((await store.scripts.call("GET", store.scripts.keys("case:of", them))).decode())
     case = await queue(store).claim(ANI, case_id)
     assert case.claim
     await queue(store).reply(case.claim, "saya di sini", "Ani")
     await queue(store).note(case.claim, "catatan")
+    await queue(store).propose(case.claim, "0123abcd", "mitra", {"id": "butuh tempat aman", "en": "needs a safe place"})
     return case_id
 
 
@@ -111,6 +123,8 @@ async def recognised(store: Store, them: Pseudonym, case_id: CaseId, chat: str =
     lines = [line.text for line in await queue(store).conversation(case_id)]
     assert lines == ["tolong", "saya di sini", "lanjut"]
     assert [note.text for note in await queue(store).notes(case_id)] == ["catatan"]
+    (referral,) = await queue(store).referrals(case_id)
+    assert referral.text["id"] == "butuh tempat aman"
     case = await queue(store).get(case_id)
     assert case.claim
     assert case.claimed_by == ANI
@@ -141,6 +155,7 @@ def test_people_and_cases_go_on_and_old_keys_open_nothing(installation: Installa
             assert siti not in name + await content(store, name)
         assert await store.barred.all() == [her]
         assert await store.sessions.former(her) == siti
+        assert [asked.question.text for asked in await store.questions.all()] == ["apa itu", "apa itu"]
         farewell = await store.farewells.take()
         assert farewell
         assert farewell.content == b"chat 77"

@@ -21,8 +21,8 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from bot.console.app import create_console
-from bot.console.notices import sentences
 from bot.content.catalog import Catalog
+from bot.content.notices import code_word_sentences, sentences
 from bot.content.own import OwnContent
 from bot.core.roles import Role
 from bot.core.types import CaseId, CaseOpening, CaseText, Lang, Pseudonym, Tier
@@ -31,6 +31,7 @@ from bot.dialogue.responses import ContentResponses
 from bot.hotline.alerts import Alerts
 from bot.hotline.audit import Audit
 from bot.hotline.handles import Handles
+from bot.hotline.links import StaffLinks
 from bot.hotline.queue import CaseQueue
 from bot.hotline.staff import StaffRegister
 from bot.store.keyring import Keyring
@@ -210,7 +211,7 @@ async def house(store: Store, clock: Clock, tmp_path: Path) -> House:
     audit = Audit(store, clock=clock)
     words = CATALOG.shared("handles")
     handles, lapsed = Handles(words["nouns"], words["adjectives"]), sentences(CATALOG, "lapsed")
-    queue = CaseQueue(store, audit, handles, clock=clock, lapsed=lapsed)
+    queue = CaseQueue(store, audit, handles, clock=clock, lapsed=lapsed, code_word=code_word_sentences(CATALOG))
     staff = StaffRegister(store, audit, clock=clock, hasher=FAST)
     alerts, catalog = Alerts(store, clock=clock), copy(CATALOG)
     own = OwnContent(tmp_path, catalog)
@@ -226,6 +227,7 @@ async def house(store: Store, clock: Clock, tmp_path: Path) -> House:
         stopping=lambda: house.stopping,
         show_topic=SHOW,
         alerts=alerts,
+        links=StaffLinks(store, staff, audit),
         own=own,
     )
     house.app = Starlette(routes=[Mount("/console", console)])

@@ -26,10 +26,16 @@ _POST: dict[str, Permission | None] = {
     "/case/{case}/reopen": "cases", "/staff/invite": "staff", "/staff/disable": "staff", "/staff/enable": "staff",
     "/audit": "audit", "/audit/verify": "audit", "/audit/export": "audit",
     "/statistics/export": "statistics", "/staff/role": "staff",
+    "/account/telegram": "cases", "/account/telegram/end": None,
     "/case/{case}/partner": "cases", "/case/{case}/partner/{referral}": "cases",
     "/case/{case}/partner/{referral}/follow": "cases", "/staff/reset": "staff",
+    "/case/{case}/media": "cases", "/case/{case}/correct": "cases",
     "/settings/hours": "settings", "/settings/hours-back": "settings", "/settings/text": "settings",
     "/settings/text-back": "settings", "/content/rung": "edit", "/content/not-rung": "edit",
+}  # fmt: skip
+#: of files that are not there: who may not see any is not even told that
+_FILES: dict[str, Permission] = {
+    "/case/{case}/media/{file}": "cases", "/case/{case}/media/{file}/preview": "cases",
 }  # fmt: skip
 
 
@@ -41,6 +47,9 @@ async def test_every_page_and_action_asks_the_table_of_roles(house: House, role:
     for path, permission in _GET.items():
         expected = 200 if permission is None or may(role, permission) else 403
         assert (await member.get(path.format(case=case))).status_code == expected, path
+    for path, permission in _FILES.items():
+        answer = await member.get(path.format(case=case, file="ab" * 12))
+        assert answer.status_code == (404 if may(role, permission) else 403), path
     await member.get("/account")
     token = member.csrf
     for path, permission in _POST.items():
@@ -52,7 +61,7 @@ def test_no_page_is_forgotten_here(house: House) -> None:
     open_to_all = {"/login", "/language", "/join/{token}", "/setup", "/logout", "/logout/everywhere", "/account/codes"}
     console = house.app.routes[0]
     routes = {route.path for route in console.routes if isinstance(route, Route)}  # type: ignore[attr-defined]
-    known = {path.replace("/ask/red_flags", "/{group}/{key}") for path in (*_GET, *_POST)}
+    known = {path.replace("/ask/red_flags", "/{group}/{key}") for path in (*_GET, *_POST, *_FILES)}
     assert routes - open_to_all - {"/"} == known
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.types import CaseId
-from tests.console.conftest import Browser, House
+from tests.console.conftest import CATALOG, Browser, House
 
 
 async def taken(house: House, text: str = "tolong saya", **more: object) -> tuple[CaseId, Browser]:
@@ -251,3 +251,26 @@ async def test_the_audit_trail_has_every_reading_and_every_step(house: House) ->
     assert lines.count("read") == 2
     assert [action for action in lines if action != "read"] == ["claimed", "replied", "closed"]
     assert await house.audit.verify()
+
+
+async def test_a_reply_is_corrected_by_who_said_it(house: House) -> None:
+    case = await house.case()
+    ratna = await house.signed_in()
+    await ratna.post("/next")
+    await ratna.get(f"/case/{case}")
+    assert 'id="slip"' not in (await ratna.get(f"/case/{case}")).text
+    await ratna.post(f"/case/{case}/reply", fence=ratna.field("fence"), text="hubungi 0812", once="a")
+    page = await ratna.get(f"/case/{case}")
+    assert ">hubungi 0812</textarea>" in page.text
+    fields = {"fence": ratna.field("fence"), "said": ratna.field("said")}
+    for _ in range(2):  # a trembling finger
+        await ratna.post(f"/case/{case}/correct", text="hubungi 0813", once="b", **fields)
+    assert (await house.read_by_person(case))[-2:] == ["hubungi 0812", "hubungi 0813"]
+    page = await ratna.get(f"/case/{case}")
+    assert CATALOG.text("en", "console.case.kind.correction") in page.text
+    assert ">hubungi 0813</textarea>" in page.text
+    house.clock.forward(minutes=16)
+    await ratna.get(f"/case/{case}")
+    answer = await ratna.post(f"/case/{case}/correct", live=True, text="terlambat", once="c", **fields)
+    assert answer.status_code == 409
+    assert len(await house.read_by_person(case)) == 3

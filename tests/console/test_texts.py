@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.console.desk import HERE
+from bot.core.cases import OUTCOMES
 from bot.core.types import LANGS
 from tests.console.conftest import CATALOG
 
@@ -24,8 +25,9 @@ _DYNAMIC = (
     "preview.reason.", "preview.group.", "preview.level.", "preview.kinds.",
     "case.claim_lead", "case.waiting_", "case.taken_", "case.lost_",
     "remarks.", "case.snoozed_", "time.d", "shift.", "queue.clock_", "team.channel_", "team.taken_",
+    "checkin.after_", "checkin.said_",
     "app.referrals", "partner.to_", "partner.state_", "partner.line_", "partner.ask_again",
-    "tag.", "need.", "referral.",  "case.closed_", "case.erased_", "case.missing_",
+    "tag.", "need.", "referral.", "case.closed_", "case.erased_", "case.missing_",
 )  # fmt: skip
 
 
@@ -82,7 +84,6 @@ def test_no_text_is_left_over(texts: dict[str, dict[str, str]]) -> None:
 
 
 def test_codes_kept_in_code_have_texts(texts: dict[str, dict[str, str]]) -> None:
-    from bot.console.desk import OUTCOMES
     from bot.console.visit import NOTES
 
     assert {f"flash.{note}" for note in NOTES} == {key for key in texts["id"] if key.startswith("flash.")}

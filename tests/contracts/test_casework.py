@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.support.hotlines import ANI, BUDI, Hotline, refused
+from tests.support.hotlines import ANI, BUDI, HELLO, Hotline, refused
 
 
 async def test_tags_needs_and_referrals_are_set_by_the_holder(hotline: Hotline) -> None:
@@ -17,6 +17,22 @@ async def test_tags_needs_and_referrals_are_set_by_the_holder(hotline: Hotline) 
     await hotline.queue.label(claim, "tags", [])
     assert (await hotline.queue.get(claim.case_id)).tags == ()
     await refused("claim_lost", hotline.queue.label(replace(claim, fence=0), "tags", ["minor"]))
+
+
+async def test_files_are_let_in_by_the_holder_until_the_case_is_closed(hotline: Hotline) -> None:
+    them, claim = await hotline.held()
+    assert not (await hotline.queue.get(claim.case_id)).media
+    await hotline.queue.accept_media(claim, on=True, notice=HELLO)
+    assert (await hotline.said(them)) == ["petugas datang"]
+    given = await hotline.queue.transfer(claim, BUDI)
+    assert given.media, "a colleague goes on where one stopped"
+    await refused("claim_lost", hotline.queue.accept_media(claim, on=False))
+    assert given.claim is not None
+    await hotline.queue.accept_media(given.claim, on=False)
+    assert not (await hotline.queue.get(claim.case_id)).media
+    await hotline.queue.accept_media(given.claim, on=True)
+    await hotline.queue.close(given.claim, "informed")
+    assert not (await hotline.queue.reopen(claim.case_id, BUDI)).media
 
 
 async def test_what_was_written_down_stays_when_the_case_changes_hands(hotline: Hotline) -> None:

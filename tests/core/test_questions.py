@@ -82,6 +82,6 @@ def test_single_words_and_stories_are_not_kept(text: str, kept: bool) -> None:
 
 def test_as_many_as_are_kept_are_grouped_in_seconds() -> None:
     said = [asked(f"kata{at % 700} soal{at % 310} hal{at % 90} {at}", f"orang {at % 2000}") for at in range(6000)]
-    started = time.perf_counter()
+    started = time.process_time()
     together(said, COMMON)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 import pytest
@@ -44,6 +44,8 @@ class Talk:
     last: TurnResult = field(default_factory=TurnResult)
     #: how much later than now the person writes
     later: timedelta = timedelta()
+    #: when a check-in was asked that is not answered yet
+    asked: datetime | None = None
 
     def says(self, text: str) -> str:
         """Types; returns everything answered."""
@@ -67,7 +69,7 @@ class Talk:
         return [button.title for reply in self.last.replies for button in reply.buttons]
 
     def _turn(self, incoming: Incoming) -> str:
-        work = Work(PERSON, 1, incoming, 1, self.tracker, self.lang, self.case_state)
+        work = Work(PERSON, 1, incoming, 1, self.tracker, self.lang, self.case_state, check_in_asked=self.asked)
         self.last = asyncio.run(self.runner.run(work))
         self.tracker = self.last.tracker or self.tracker
         if self.last.open_case:

@@ -20,9 +20,9 @@ def test_the_code_is_offered_under_the_hand_over_and_the_state_of_the_case(talk:
     talk.lang = lang
     talk.says(wish)
     button = text(lang, "comeback.button")
-    assert talk.titles() == [button]
-    (token,) = [button.payload for button in talk.last.replies[0].buttons]
-    assert token.partition(".")[2] == f"return:ask:{lang}"
+    assert talk.titles() == [button, text(lang, "code_word.button")]
+    actions = [button.payload.partition(".")[2] for button in talk.last.replies[0].buttons]
+    assert actions == [f"return:ask:{lang}", "word:ask"]
     talk.opens("control/case_status")
     assert button in talk.titles()
 

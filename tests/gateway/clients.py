@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,6 +14,7 @@ import httpx
 from bot.content.catalog import Catalog
 from bot.core.types import LANGS
 from bot.store.store import Store
+from tests.botapi.clock import PATIENCE
 
 if TYPE_CHECKING:
     from bot.language.toolkit import Toolkit
@@ -80,10 +82,10 @@ class Gateway:
         return Chat(self.http, answer.json()["session"])
 
 
-async def eventually(condition: Callable[[], Awaitable[Found]], seconds: float = 5.0) -> Found:
+async def eventually(condition: Callable[[], Awaitable[Found]], seconds: float = PATIENCE) -> Found:
     """The first true result of `condition`."""
-    for _ in range(int(seconds / 0.02)):
-        if found := await condition():
-            return found
+    ends = time.monotonic() + seconds
+    while not (found := await condition()):
+        assert time.monotonic() < ends, f"did not happen within {seconds} s"
         await asyncio.sleep(0.02)
-    raise AssertionError("did not happen in time")
+    return found

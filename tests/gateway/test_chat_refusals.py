@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.core.types import LANGS
+from bot.core.types import LANGS, ChannelAddress
 from bot.gateway.limits import Limits
+from bot.identity.pseudonym import WEB, PseudonymMaker
 from bot.safe_headers import SECURITY_HEADERS
 from tests.gateway.clients import CATALOG, MESSAGES, Gateway, error
 
@@ -149,6 +150,17 @@ class TestLimits:
         assert error(await chat.send(payload=payload)) == (429, "too_many_messages")
         for text in ("bahaya", "pintu dikunci dari luar, aku tidak boleh keluar", "keluar", "hapus"):
             assert (await chat.send(text=text)).status_code == 200, text
+
+    @pytest.mark.usefixtures("worker")
+    async def test_whom_the_operator_blocked_is_heard_only_in_danger(self, gateway: Gateway) -> None:
+        chat = await gateway.person()
+        person = PseudonymMaker(gateway.store.keyring.subkey("pseudonym")).of(WEB, ChannelAddress(chat.token))
+        await gateway.store.barred.add(person)
+        assert error(await chat.send(text="halo")) == (403, "barred")
+        for text in ("bahaya", "keluar", "hapus"):
+            assert (await chat.send(text=text)).status_code == 200, text
+        await gateway.store.barred.remove(person)
+        assert error(await chat.send(text="halo")) == (429, "too_many_messages")  # that limit counts all the same
 
     async def test_openings_beyond_the_pace_cost_a_proof_of_work(self, gateway: Gateway) -> None:
         for _ in range(2):

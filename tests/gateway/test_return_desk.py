@@ -9,10 +9,12 @@ import pytest
 
 from bot.core import buttons
 from bot.core.types import ChannelAddress, Lang, Pseudonym
+from bot.gateway.code_word_desk import CodeWordDesk
 from bot.gateway.consent_desk import ConsentDesk
 from bot.gateway.desk import Desk
 from bot.gateway.first_aid import FirstAid
 from bot.gateway.parts import LateToolkit
+from bot.gateway.release_desk import ReleaseDesk
 from bot.gateway.return_desk import ReturnDesk
 from bot.hotline.audit import Audit
 from bot.hotline.handles import Handles
@@ -144,8 +146,15 @@ async def test_a_page_that_does_not_wait_reads_the_code_in_the_answer(gateway: G
 async def test_a_push_channel_gets_it_through_its_outbox(gateway: Gateway, store: Store) -> None:
     key = store.keyring.subkey("buttons")
     first_aid = FirstAid(CATALOG, LateToolkit(toolkit), key)
-    consents = ConsentDesk(store, CATALOG, key, utc_now)
-    desk = Desk(store, first_aid, ReturnDesk(store, CATALOG, key, utc_now), consents, utc_now)
+    desk = Desk(
+        store,
+        first_aid,
+        ReturnDesk(store, CATALOG, key, utc_now),
+        ConsentDesk(store, CATALOG, key, utc_now),
+        ReleaseDesk(store, CATALOG, key, utc_now),
+        CodeWordDesk(store, CATALOG, first_aid, key, utc_now),
+        utc_now,
+    )
     them = pseudonym(store, await gateway.person())
     await store.sessions.open(them, "id", lane="telegram")
     outcome = await desk.take_in(them, "id", action="return:make:id", wait=0, pushed=True)

@@ -6,9 +6,20 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.core import buttons
-from bot.core.types import Button, CaseOpening, CaseText, Pseudonym, Reply, TurnResult
+from bot.core.types import (
+    Button,
+    CaseOpening,
+    CaseText,
+    CheckInChange,
+    LineKind,
+    Pseudonym,
+    Reply,
+    TurnResult,
+    Withheld,
+)
 from bot.store.health import WorkerState
 from bot.store.mailbox import Work
 from bot.store.store import Store
@@ -20,6 +31,12 @@ LONG_ANSWER = (
     "• Kemlu: +62 812-9007-0027\n\nJam kerja 08.00-16.00. Lihat https://peduliwni.kemlu.go.id.\n"
     "Sumber: KP2MI, 01-12-2025"
 )
+
+
+def _now(work: Work) -> CheckInChange:
+    """A check-in that is due at once, for somebody who lives where it is noon."""
+    noon = timedelta(hours=12 - work.incoming.at.hour)
+    return CheckInChange(dates=(work.incoming.at,), words="jadi pesan kue?", offsets=(noon,))
 
 
 @dataclass
@@ -56,18 +73,33 @@ class TinyWorker:
 
     async def _result(self, work: Work) -> TurnResult:
         text = work.incoming.text
+        if work.case_state == "claimed" and text.startswith("alamat "):
+            return self._withholding(work)
         if work.case_state == "claimed":
-            return TurnResult(case_texts=(CaseText("person", text, work.incoming.at),))
+            kind: LineKind = "correction" if work.incoming.corrects else ""
+            return TurnResult(case_texts=(CaseText("person", text, work.incoming.at, kind=kind),))
         if text.startswith("slow "):
             await asyncio.sleep(float(text.split()[1]))
         if text == "keluar":
             return TurnResult(replies=(Reply("Oke, sampai nanti.", effect="leave"),))
         if text == "petugas":
             return TurnResult(replies=(Reply("Sudah masuk antrean."),), open_case=OPENING)
+        if text == "kabari":
+            return TurnResult(replies=(Reply("Oke."),), check_in=_now(work))
         if text == "biaya":
             return TurnResult(replies=(Reply(LONG_ANSWER, buttons=self._buttons(work.person)),))
         said = f"pressed {work.incoming.action}" if work.incoming.action else f"echo {text}"
         return TurnResult(replies=(Reply(said, buttons=self._buttons(work.person)),))
+
+    def _withholding(self, work: Work) -> TurnResult:
+        """What follows "alamat " is hidden, and offered to be passed on."""
+        token = buttons.sign(self.store.keyring.subkey("buttons"), work.person, f"release:{work.incoming.id[:12]}")
+        return TurnResult(
+            replies=(Reply("disembunyikan", buttons=(Button("Kirim ke petugas", payload=token),)),),
+            case_texts=(CaseText("person", "alamat [alamat]", work.incoming.at),),
+            always_deliver=True,
+            withheld=Withheld(work.incoming.id[:12], f"[alamat] {work.incoming.text.removeprefix('alamat ')}"),
+        )
 
     def _buttons(self, person: Pseudonym) -> tuple[Button, ...]:
         key = self.store.keyring.subkey("buttons")

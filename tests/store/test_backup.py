@@ -22,6 +22,7 @@ _NOT_IN_A_BACKUP = {
     "lane:ready", "lane:leased", "lane:wake", "lane:names", "fence", "case:waiting", "case:claimed", "case:closed",
     "case:alarms", "case:slots", "case:changes", "workers", "questions", "rewrite", "news",
     "case:mentions", "case:snoozed", "case:waits", "staff:duty", "alerts", "newest", "farewell:due", "barred",
+    "referrals", "checkin:due", "forum:topics", "forum:claims",
 }  # fmt: skip
 
 

@@ -101,3 +101,17 @@ async def test_one_leader_at_a_time(store: Store) -> None:
     assert not await other.hold()
     await one.leave()
     assert await other.hold()
+
+
+async def test_who_comes_back_while_a_reply_is_held_back_gets_it_now(store: Store) -> None:
+    them = person()
+    await store.sessions.open(them, "id", lane=LANE)
+    await store.outbox.hide(them, GONE, dedupe_id="1")
+    await taken(store)
+    await store.outbox.append(them, [Reply("dari petugas", sender="staff")])
+    delivery = await store.outbox.take_delivery(LANE, wait=0)
+    assert delivery is not None
+    assert delivery.hidden
+    await store.sessions.open(them, "id", lane=LANE)  # between taking and giving back
+    await store.outbox.park(delivery)
+    assert await taken(store) == [("dari petugas", False, False)]

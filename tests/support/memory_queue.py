@@ -25,6 +25,8 @@ class _Kept:
     notes: list[Note] = field(default_factory=list)
     debriefs: list[Note] = field(default_factory=list)
     mentions: list[StaffId] = field(default_factory=list)
+    #: id, moment and writer of the last reply
+    replied: tuple[str, datetime | None, str] = ("", None, "")
 
 
 class MemoryQueue:
@@ -158,12 +160,31 @@ class MemoryQueue:
         if kept.person not in self.reachable:
             raise Refused("unreachable")
         kept.case = case
+        kept.replied = (f"{len(self.said.get(kept.person, []))}-1", self._clock(), claim.staff)
         kept.lines.append(CaseText("staff", text, self._clock(), by=by_handle))
         self.said.setdefault(kept.person, []).append(Reply(text, sender="staff"))
+
+    async def correctable(self, case_id: CaseId, staff: StaffId) -> str:
+        reply_id, at, by = self._find(case_id).replied
+        return reply_id if by == staff and at and self._clock() - at <= cases.CORRECTABLE else ""
+
+    async def correct(self, claim: Claim, reply_id: str, text: str, by_handle: str, *, dedupe_id: str = "") -> None:
+        kept = self._find(claim.case_id)
+        if not reply_id or await self.correctable(claim.case_id, claim.staff) != reply_id:
+            raise Refused("too_late")
+        kept.case = cases.say(kept.case, claim, self._clock())
+        kept.replied = (reply_id, self._clock(), claim.staff)
+        kept.lines.append(CaseText("staff", text, self._clock(), by=by_handle, kind="correction"))
+        self.said.setdefault(kept.person, []).append(Reply(text, sender="staff", corrects=reply_id))
 
     async def label(self, claim: Claim, name: Label, codes: Sequence[str]) -> None:
         kept = self._find(claim.case_id)
         kept.case = cases.label(kept.case, claim, name, codes, self._clock())
+
+    async def accept_media(self, claim: Claim, *, on: bool, notice: Sentences | None = None) -> None:
+        kept = self._find(claim.case_id)
+        kept.case = cases.accept_media(kept.case, claim, self._clock(), on=on)
+        self._say(kept, notice)
 
     async def note(self, claim: Claim, text: str, *, mentions: Sequence[StaffId] = ()) -> None:
         kept = self._find(claim.case_id)

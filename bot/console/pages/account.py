@@ -10,8 +10,20 @@ from bot.console.visit import Visit
 
 async def account(visit: Visit) -> Response:
     """The account page."""
-    left = await visit.desk.factor.codes_left(visit.member.id)
-    return visit.page("account.html", "account", "account.title", codes_left=left)
+    return await _page(visit)
+
+
+async def link_telegram(visit: Visit) -> Response:
+    """Shows a one-time code that links an account of Telegram, once."""
+    links = visit.desk.links
+    return await _page(visit, code=await links.code_for(visit.member.id) if links else "")
+
+
+async def unlink_telegram(visit: Visit) -> Response:
+    """No account of Telegram acts for this staff member any more."""
+    if visit.desk.links:
+        await visit.desk.links.unlink(visit.member.id)
+    return visit.go("/account", "telegram_ended")
 
 
 async def new_codes(visit: Visit) -> Response:
@@ -20,3 +32,16 @@ async def new_codes(visit: Visit) -> Response:
         return visit.go("/account", "codes_wrong")
     await visit.desk.audit.record(visit.member.id, "recovery_codes_made")
     return await codes_page(visit)
+
+
+async def _page(visit: Visit, *, code: str = "") -> Response:
+    desk, me = visit.desk, visit.member
+    return visit.page(
+        "account.html",
+        "account",
+        "account.title",
+        codes_left=await desk.factor.codes_left(me.id),
+        with_telegram=desk.links is not None and me.may("cases"),
+        linked=desk.links is not None and await desk.links.is_linked(me.id),
+        code=code,
+    )

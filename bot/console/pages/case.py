@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from starlette.responses import JSONResponse, Response
 
 from bot.console.acting import case_id, claim_of, clean, refusal_key, then, told
 from bot.console.casefile import CaseFile, View, case_file, view_of
-from bot.console.desk import MAX_REPLY, OUTCOMES
-from bot.console.notices import sentences
 from bot.console.pages.casework import MAX_NOTE
 from bot.console.team import team
 from bot.console.visit import Visit
 from bot.console.workbench import REFERRAL_STATES, Remark, remarks, workbench
 from bot.content.canned import SERVICE_PLACEHOLDER
-from bot.core.cases import Case
+from bot.content.notices import farewell, sentences
+from bot.core.cases import MAX_REPLY, OUTCOMES, Case
+from bot.core.checkins import MOST_DAYS, USUAL, parse_days, written
 from bot.core.errors import Refused
 from bot.core.mentions import mentioned
+from bot.core.types import CaseText
 
 
 async def show(visit: Visit) -> Response:
@@ -63,12 +66,23 @@ async def close(visit: Visit) -> Response:
 
     async def act() -> None:
         debrief = clean(visit.field("debrief"))[:MAX_NOTE]
-        farewell = sentences(visit.desk.catalog, "closed")
-        await visit.desk.queue.close(claim_of(visit), outcome, farewell=farewell, debrief=debrief)
+        said = farewell(visit.desk.catalog, _check_in_days(visit))
+        await visit.desk.queue.close(claim_of(visit), outcome, farewell=said, debrief=debrief)
         if visit.field("rest"):
             await visit.desk.queue.pause(visit.member.id)
 
     return await then(visit, act, "/", "closed")
+
+
+def _check_in_days(visit: Visit) -> tuple[int, ...]:
+    """After how many days staff offer to ask how the person is: the ticked ones and a day of their own."""
+    ticked = {days for days in USUAL if str(days) in visit.form.getlist("check_in")}
+    try:
+        today = visit.desk.rules.shifts.local(visit.now()).date()
+        own = {(date.fromisoformat(visit.field("check_in_on")) - today).days}
+    except ValueError:
+        own = set()
+    return parse_days(written(sorted(ticked | {days for days in own if 1 <= days <= MOST_DAYS})))
 
 
 async def touch(visit: Visit) -> Response:
@@ -98,11 +112,24 @@ async def reply(visit: Visit) -> Response:
     return JSONResponse({"once": _once()}) if visit.live else visit.go(f"/case/{case_id(visit)}")
 
 
+async def correct(visit: Visit) -> Response:
+    """Says the right words in the place of the last reply."""
+    text = clean(visit.field("text"))[:MAX_REPLY]
+
+    async def act() -> None:
+        if text:
+            claim, wrong = claim_of(visit), visit.field("said")
+            await visit.desk.queue.correct(claim, wrong, text, visit.member.name, dedupe_id=visit.field("once"))
+
+    return await then(visit, act, f"/case/{case_id(visit)}", "corrected" if text else "")
+
+
 async def _page(visit: Visit, *, draft: str = "", problem: str = "", status: int = 200) -> Response:
     held_before = visit.request.headers.get("x-live-view") == "mine" or bool(draft)
     case = await _look(visit)
     view: View = view_of(case, visit.member.id, held_before=held_before)
     file: CaseFile | None = None
+    texts: list[CaseText] = []
     leads = visit.member.may("hand_over")
     await visit.desk.duty.seen(visit.member.id, visit.desk.rules.shifts)
     if case is not None:
@@ -110,6 +137,8 @@ async def _page(visit: Visit, *, draft: str = "", problem: str = "", status: int
         file = case_file(case, texts, visit.member, visit.words, visit.now(), after=_lines_had(visit))
         if file.lines:
             await visit.desk.audit.record(visit.member.id, "read", file.id)
+    code_word = await visit.desk.queue.code_word(case.id, visit.member.id) if case and view == "mine" else ""
+    slip = await _slip(visit, case, texts) if case and view == "mine" else None
     own = await _written(visit, case, view)
     return visit.page(
         "case.html",
@@ -120,6 +149,8 @@ async def _page(visit: Visit, *, draft: str = "", problem: str = "", status: int
         case=file,
         cut_off=case is not None and case.state != "erased" and not await _reachable(visit, case),
         bench=await workbench(visit, case) if case is not None and view == "mine" else None,
+        code_word=code_word,
+        slip=slip,
         notes=own.notes,
         debriefs=own.debriefs,
         referral_states=REFERRAL_STATES,
@@ -130,8 +161,24 @@ async def _page(visit: Visit, *, draft: str = "", problem: str = "", status: int
         problem=problem,
         once=_once(),
         outcomes=OUTCOMES,
+        check_ins=USUAL,
         max_reply=MAX_REPLY,
+        media_hours=visit.desk.retention.media // timedelta(hours=1),
     )
+
+
+@dataclass(frozen=True)
+class _Slip:
+    """The last reply, while it can be corrected: its id and its words."""
+
+    id: str
+    text: str
+
+
+async def _slip(visit: Visit, case: Case, texts: Sequence[CaseText]) -> _Slip | None:
+    found = await visit.desk.queue.correctable(case.id, visit.member.id)
+    said = [line.text for line in texts if line.sender == "staff"]
+    return _Slip(found, said[-1]) if found and said else None
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta, timezone
 from starlette.responses import Response
 
 from bot.console.acting import case_id, claim_of, then
-from bot.console.notices import Notice, sentences
 from bot.console.visit import Visit
+from bot.content.notices import Notice, sentences
 from bot.core.errors import Refused
 from bot.core.types import StaffId
 

@@ -6,8 +6,8 @@ from starlette.responses import Response
 
 from bot.console.acting import note_of
 from bot.console.boards import board
-from bot.console.notices import sentences
 from bot.console.visit import SERVE_COOKIE, Visit
+from bot.content.notices import sentences
 from bot.core.errors import Refused
 from bot.core.types import LANGS, Lang
 

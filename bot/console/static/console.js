@@ -8,6 +8,8 @@ import { localClocks, post } from "./page.js";
 import { startQuiet } from "./quiet.js";
 
 localClocks(document);
+// On a phone the menu is wider than the screen: the page one is on is in sight.
+document.querySelector(".bar nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 const alerts = startAlerts();
 const live = startLive(alerts);
 startCase(live);

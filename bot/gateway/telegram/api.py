@@ -7,8 +7,10 @@ and its own `get_updates` logs a whole batch when one update in it is malformed.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,11 +25,12 @@ from bot.core.errors import (
     ChannelRefused,
     ChannelTaken,
     ChannelUnsure,
+    MediaUnusable,
     PersonGone,
 )
 from bot.core.types import ChannelAddress
 from bot.gateway.telegram.updates import WANTED
-from bot.gateway.telegram.writing import Part
+from bot.gateway.telegram.writing import Keyboard, Part, units
 
 OFFICIAL = "https://api.telegram.org"
 #: how long the Bot API may keep a request for updates open; the longest it allows is 50 s
@@ -41,7 +44,17 @@ _LONGEST_TOAST = 200
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 #: the request did not leave this machine
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
+#: as getFile names files; a Bot API server in local mode gives paths on its own disk, which are none of our business
+_FILE_PATH = re.compile(r"[\w-]+(/[\w.-]+)+", re.ASCII)
 _GONE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated", "have no rights to send")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A topic of a forum group; thread 0 is the general one."""
+
+    group: ChannelAddress = field(repr=False)
+    thread: int = 0
 
 
 class TelegramApi:
@@ -50,13 +63,18 @@ class TelegramApi:
     def __init__(self, token: str, url: str = OFFICIAL) -> None:
         hush_libraries()
         # A proxy of the environment is for the way out, not for a server on this machine.
-        options = {"trust_env": urlsplit(url).hostname not in _LOOPBACK}
+        proxies = urlsplit(url).hostname not in _LOOPBACK
+        options = {"trust_env": proxies}
         self._requests = (_connections(2, options), _connections(_CONNECTIONS, options))
         base = f"{url.rstrip('/')}/bot"
+        self._files = httpx.AsyncClient(
+            base_url=f"{url.rstrip('/')}/file/bot{token}/", timeout=_READ_SECONDS, trust_env=proxies
+        )
         self._bot = _PlainBot(token, base_url=base, get_updates_request=self._requests[0], request=self._requests[1])
 
     async def aclose(self) -> None:
         """Close the connections."""
+        await self._files.aclose()
         for request in self._requests:
             await request.shutdown()
 
@@ -74,10 +92,28 @@ class TelegramApi:
     async def send(self, chat: ChannelAddress, part: Part) -> int:
         """Send one message, without sound; returns its id."""
         sent = await self._call("sendMessage", {"disable_notification": True, **_content(chat, part)})
-        try:
-            return int(sent["message_id"])
-        except (TypeError, KeyError, ValueError):
-            raise ChannelUnsure from None
+        return _number(sent, "message_id")
+
+    async def post(self, place: Place, part: Part, *, quiet: bool = False, answers: int = 0) -> int:
+        """Write into a topic what cannot be forwarded; returns its id. `answers`: the message it replies to."""
+        thread = {"message_thread_id": place.thread or None, "protect_content": True, "disable_notification": quiet}
+        reply = {"message_id": answers, "allow_sending_without_reply": True} if answers else None
+        sent = await self._call("sendMessage", {**thread, "reply_parameters": reply, **_content(place.group, part)})
+        return _number(sent, "message_id")
+
+    async def set_keyboard(self, chat: ChannelAddress, message: int, keyboard: Keyboard) -> None:
+        """Give a message of the bot other buttons."""
+        wanted = {"chat_id": int(chat), "message_id": message, "reply_markup": {"inline_keyboard": keyboard}}
+        with _unmodified_is_fine():
+            await self._call("editMessageReplyMarkup", wanted)
+
+    async def create_topic(self, group: ChannelAddress, name: str) -> int:
+        """Open a topic of a forum group; returns its number."""
+        return _number(await self._call("createForumTopic", {"chat_id": int(group), "name": name}), "message_thread_id")
+
+    async def delete_topic(self, place: Place) -> None:
+        """Delete a topic with all its messages."""
+        await self._call("deleteForumTopic", {"chat_id": int(place.group), "message_thread_id": place.thread})
 
     async def is_there(self, chat: ChannelAddress, message: int, part: Part) -> bool:
         """Whether this bot's message `message` in the chat has exactly this content.
@@ -85,15 +121,43 @@ class TelegramApi:
         The Bot API can neither be asked for a message nor told to send one only once. But editing a message into what
         it already is changes nothing and is refused in words of its own, which answers the question.
         """
+        return await self.edit(chat, message, part)  # if it was another of our texts, it is this one now
+
+    async def edit(self, chat: ChannelAddress, message: int, part: Part) -> bool:
+        """Replace the content of a message of this bot; doing it again does no harm. False when that is refused."""
         try:
             await self._call("editMessageText", {"message_id": message, **_content(chat, part)})
         except ChannelRefused as refusal:
             return "not modified" in str(refusal)
-        return True  # it was another of our texts and is this one now
+        return True
 
     async def delete(self, chat: ChannelAddress, messages: Sequence[int]) -> None:
         """Delete at most 100 messages, the person's too; those that are gone already are passed over."""
         await self._call("deleteMessages", {"chat_id": int(chat), "message_ids": list(messages)})
+
+    async def file(self, file_id: str, most: int) -> bytes:
+        """A file that a person sent, at most `most` bytes. Raises also MediaUnusable: too_large."""
+        about = await self._call("getFile", {"file_id": file_id})
+        path, size = (about.get("file_path"), about.get("file_size")) if isinstance(about, dict) else (None, None)
+        if isinstance(size, int) and size > most:
+            raise MediaUnusable("too_large")
+        if not isinstance(path, str) or not _FILE_PATH.fullmatch(path):
+            raise ChannelRefused("no path")
+        try:
+            return await self._download(path, most)
+        except httpx.HTTPError as problem:
+            raise (ChannelDown() if isinstance(problem, _NEVER_SENT) else ChannelUnsure()) from None
+
+    async def _download(self, path: str, most: int) -> bytes:
+        async with self._files.stream("GET", path) as answer:
+            if answer.status_code != 200:
+                raise ChannelRefused("no file") if answer.status_code == 404 else ChannelUnsure
+            received = bytearray()
+            async for chunk in answer.aiter_bytes():
+                received += chunk
+                if len(received) > most:
+                    raise MediaUnusable("too_large")
+            return bytes(received)
 
     async def answer_press(self, callback: str, text: str = "") -> None:
         """Stop the clock on a pressed button, with a short notice if there is one."""
@@ -154,13 +218,38 @@ def hush_libraries() -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
+def _number(result: Any, name: str) -> int:
+    try:
+        return int(result[name])
+    except (TypeError, KeyError, ValueError):
+        raise ChannelUnsure from None
+
+
+@contextmanager
+def _unmodified_is_fine() -> Iterator[None]:
+    """A message that is already what it shall become is no problem."""
+    try:
+        yield
+    except ChannelRefused as refusal:
+        if "not modified" not in str(refusal):
+            raise
+
+
 def _content(chat: ChannelAddress, part: Part) -> dict[str, object]:
     return {
         "chat_id": int(chat),
         "text": part.text,
+        "entities": _veil(part),
         "link_preview_options": {"is_disabled": True},
         "reply_markup": {"inline_keyboard": part.keyboard} if part.keyboard else None,
     }
+
+
+def _veil(part: Part) -> list[dict[str, object]] | None:
+    if part.veiled_from is None:
+        return None
+    start = units(part.text[: part.veiled_from])
+    return [{"type": "spoiler", "offset": start, "length": units(part.text) - start}]
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 from bot.content.catalog import Catalog
 from bot.core.types import LANGS, Lang
 
-Command = Literal["start", "menu", "language", "stop", "delete", "hide", "staff", "privacy"]
+Command = Literal["start", "menu", "language", "stop", "delete", "hide", "staff", "codeword", "privacy"]
 COMMANDS: tuple[Command, ...] = get_args(Command)
 
 #: what a command stands for when the dialogue carries it out; the others are the gateway's own
@@ -19,6 +19,7 @@ ACTIONS: Mapping[Command, str] = {
     "stop": "topic:control/stop",
     "delete": "topic:control/delete_data",
     "staff": "topic:control/talk_to_human",
+    "codeword": "word:ask",
     "privacy": "topic:ask/privacy",
 }
 

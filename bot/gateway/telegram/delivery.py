@@ -104,7 +104,8 @@ class Courier:
             return
         if delivery.hides:
             await self._clear(delivery, chat)
-        await self._send_all(delivery, chat)
+        if not await self._correct(delivery, chat):
+            await self._send_all(delivery, chat)
         await self._store.outbox.delivered(delivery)
 
     async def _hold_back(self, delivery: Delivery) -> None:
@@ -130,6 +131,18 @@ class Courier:
             messages += begun.next_numbers()
         await self._leaving.clear(chat, sorted(set(messages)))
         await traces.drop(person, known)
+
+    async def _correct(self, delivery: Delivery, chat: ChannelAddress) -> bool:
+        """Put a correction in the place of what it corrects; False when it has to be a message of its own."""
+        person, wrong = delivery.person, delivery.reply.corrects
+        if not wrong or delivery.hidden:
+            return False
+        parts = parts_of(delivery.reply, await self._prefix(delivery))
+        there = [one for one in await self._store.traces.all(person) if one.tag.startswith(f"{wrong}/")]
+        if len(there) != 1 or len(parts) != 1:
+            return False
+        await self._pace.turn(chat)
+        return await self._api.edit(chat, there[0].message, parts[0])
 
     async def _send_all(self, delivery: Delivery, chat: ChannelAddress) -> None:
         person, reply, traces = delivery.person, delivery.reply, self._store.traces
@@ -191,7 +204,8 @@ class Courier:
         if delivery.reply.sender != "staff":
             return ""
         lang = (await self._store.sessions.get(delivery.person)).lang
-        return f"{self._catalog.text(lang, 'telegram.from_staff')} "
+        key = "from_staff_corrected" if delivery.reply.corrects else "from_staff"
+        return f"{self._catalog.text(lang, f'telegram.{key}')} "
 
 
 def _pause(attempts: int) -> float:

@@ -10,13 +10,13 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from bot.content.catalog import Catalog
 from bot.core import buttons
-from bot.core.errors import BadToken, ChannelError, PelitaError, PersonGone, UnknownSession
+from bot.core.errors import BadToken, ChannelError, ChannelRefused, MailboxFull, PelitaError, PersonGone, UnknownSession
 from bot.core.types import LANGS, ChannelAddress, Lang, Pseudonym, Reply
 from bot.gateway.desk import Desk
 from bot.gateway.first_aid import ERASE_NOW, QUICK_EXIT, FirstAid
@@ -24,9 +24,12 @@ from bot.gateway.gate import MessageGate
 from bot.gateway.telegram.api import TelegramApi
 from bot.gateway.telegram.commands import ACTIONS, Command, Commands
 from bot.gateway.telegram.delivery import LANE
+from bot.gateway.telegram.forum_desk import ForumDesk
 from bot.gateway.telegram.leaving import Leaving
+from bot.gateway.telegram.sharing import Sharing
 from bot.gateway.telegram.updates import Event, read
 from bot.gateway.telegram.writing import Part
+from bot.hotline.links import StaffLinks
 from bot.identity.addresses import AddressBook
 from bot.identity.pseudonym import TELEGRAM, PseudonymMaker
 from bot.store.codec import digest
@@ -53,6 +56,8 @@ class Visit:
     command: Command | None = None
     #: of a pressed button, verified
     action: str = ""
+    #: the update as it came, for what `read` leaves unread
+    update: object = field(default=None, repr=False)
 
 
 class Intake:
@@ -66,16 +71,21 @@ class Intake:
         desk: Desk,
         first_aid: FirstAid,
         leaving: Leaving,
+        sharing: Sharing,
         gate: MessageGate,
         catalog: Catalog,
         clock: Callable[[], datetime],
+        staff: ForumDesk | None = None,
     ) -> None:
+        """`staff`: hears what happens in the staff group, if there is one."""
+        self._staff = staff
         self._store = store
         self._api = api
         self._addresses = addresses
         self._desk = desk
         self._first_aid = first_aid
         self._leaving = leaving
+        self._sharing = sharing
         self._gate = gate
         self._catalog = catalog
         self._commands = Commands(catalog)
@@ -87,6 +97,9 @@ class Intake:
 
     async def take(self, update: object) -> None:
         """Take one update in. Raises StoreDown: then it was not, and must come again."""
+        if self._staff is not None and self._staff.concerns(update):
+            await self._staff.take(update)
+            return
         event = read(update)
         if event is None:
             return
@@ -97,10 +110,14 @@ class Intake:
         if event.kind == "blocked":
             await self._leaving.gone(person)
             return
+        if self._staff is not None and event.kind == "text" and StaffLinks.is_code(event.text):
+            if self._gate.message_allowed(person):
+                await self._staff.link(event.text, event.chat)
+            return
         try:
-            await self._from_person(person, event)
+            await self._from_person(person, event, update)
         except UnknownSession:
-            await self._from_person(person, event)  # erased in the middle of it: they begin anew
+            await self._from_person(person, event, update)  # erased in the middle of it: they begin anew
 
     async def aclose(self) -> None:
         """End errands that are still under way."""
@@ -108,7 +125,7 @@ class Intake:
             errand.cancel()
         await asyncio.gather(*self._errands, return_exceptions=True)
 
-    async def _from_person(self, person: Pseudonym, event: Event) -> None:
+    async def _from_person(self, person: Pseudonym, event: Event, update: object) -> None:
         action, lang = "", await self._language(person, event)
         if event.kind == "button":
             try:
@@ -122,7 +139,7 @@ class Intake:
             return
         command = self._commands.find(event.text) if event.kind == "text" else None
         new = await self._store.sessions.open(person, lang, lane=LANE)
-        visit = Visit(person, event, lang, new, command, action)
+        visit = Visit(person, event, lang, new, command, action, update)
         await self._addresses.keep(person, event.chat)
         changed = await self._note_message(visit)
         if await self._wants_to_leave(visit):
@@ -147,16 +164,29 @@ class Intake:
         if visit.command == "start":
             return
         if event.kind in _NOT_READ:
-            await self._say(visit, self._first_aid.not_read(visit.person, visit.lang, event.kind), event.album)
+            shared = await self._sharing.take_in(visit.person, visit.lang, event, visit.update)
+            not_read = self._first_aid.not_read(visit.person, visit.lang, event.kind)
+            if said := shared.reply if shared else not_read:
+                await self._say(visit, said, event.album)
         action = ACTIONS[visit.command] if visit.command else visit.action
         text = "" if action else event.text
         if not (action or text.strip()):
             return
         lang = await self._keep_language(visit, action)
         self._errand(self._show_typing(visit.person, event.chat))
-        await self._desk.take_in(
-            visit.person, lang, text=text, action=action, client_id=f"tg{event.update}", wait=0, pushed=True
-        )
+        try:
+            await self._desk.take_in(
+                visit.person,
+                lang,
+                text=text,
+                action=action,
+                client_id=f"tg{event.update}",
+                corrects=event.kind == "edit",
+                wait=0,
+                pushed=True,
+            )
+        except MailboxFull:
+            await self._too_fast(visit)
 
     async def _language(self, person: Pseudonym, event: Event) -> Lang:
         """Of the session; of somebody new, the language they write in. Telegram's own setting is never looked at."""
@@ -204,9 +234,13 @@ class Intake:
         if barred:
             await self._hint(visit, "barred", f"barred:{now.date().isoformat()}")
         else:
-            await self._store.barred.count_noise(person, now)
-            await self._hint(visit, "too_fast", f"fast:{int(now.timestamp()) // _SAME_HINT_SECONDS}")
+            await self._too_fast(visit)
         return False
+
+    async def _too_fast(self, visit: Visit) -> None:
+        now = self._clock()
+        await self._store.barred.count_noise(visit.person, now)
+        await self._hint(visit, "too_fast", f"fast:{int(now.timestamp()) // _SAME_HINT_SECONDS}")
 
     async def _hint(self, visit: Visit, key: str, once: str) -> None:
         reply = Reply(self._catalog.text(visit.lang, f"telegram.{key}"))
@@ -245,7 +279,7 @@ class Intake:
 
         async def run() -> None:
             try:
-                with contextlib.suppress(PersonGone):  # left meanwhile: nobody to do it for
+                with contextlib.suppress(PersonGone, ChannelRefused):  # left meanwhile, or a press of long ago
                     await errand
             except PelitaError as error:
                 _log.info("errand_failed %s", type(error).__name__)

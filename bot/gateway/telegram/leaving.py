@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.content.catalog import Catalog
-from bot.core.errors import ChannelError, ChannelRefused, PersonGone, StoreDown
+from bot.core.errors import ChannelError, ChannelRefused, MailboxFull, PersonGone, StoreDown
 from bot.core.types import LANGS, ChannelAddress, Incoming, Lang, Pseudonym
 from bot.gateway.first_aid import FirstAid
 from bot.gateway.telegram.api import MOST_DELETED, TelegramApi
@@ -60,7 +61,8 @@ class Leaving:
         if await self._store.health.nlu_state() == "ready":
             request = f"tell-hidden:{update}"
             told = Incoming(id=digest(request), at=self._clock(), action=_QUICK_EXIT, lang=lang)
-            await self._store.mailbox.put(person, told, dedupe_id=request)
+            with contextlib.suppress(MailboxFull):  # the chat is hidden all the same
+                await self._store.mailbox.put(person, told, dedupe_id=request)
         await self._store.outbox.hide(person, self._first_aid.leave(lang), dedupe_id=f"hide:{update}")
 
     async def erase(self, person: Pseudonym, chat: ChannelAddress, lang: Lang, update: int) -> None:

@@ -1,7 +1,8 @@
 """Reads updates of the Bot API: takes the few fields that are needed and leaves everything else unread.
 
 Names, usernames, language codes, pictures, numbers and places never get into an object of ours, because nothing
-here looks at them. The fields are those of https://core.telegram.org/bots/api#update (Bot API 10.1).
+here looks at them; `bot.gateway.telegram.sharing` alone does, for a person whose case is held by staff. The fields
+are those of https://core.telegram.org/bots/api#update (Bot API 10.1).
 """
 
 from __future__ import annotations
@@ -62,25 +63,25 @@ class Event:
 
 def read(update: object) -> Event | None:
     """The event, or None for whatever is ignored on purpose: unknown kinds, bots, service messages, nonsense."""
-    number = _integer(update, "update_id")
+    number = integer_in(update, "update_id")
     if number is None:
         return None
-    if message := _object(update, "message"):
+    if message := object_in(update, "message"):
         return _message(number, message)
-    if message := _object(update, "edited_message"):
+    if message := object_in(update, "edited_message"):
         return _edited(number, message)
-    if query := _object(update, "callback_query"):
+    if query := object_in(update, "callback_query"):
         return _button(number, query)
-    if change := _object(update, "my_chat_member"):
+    if change := object_in(update, "my_chat_member"):
         return _membership(number, change)
-    if post := _object(update, "channel_post"):
+    if post := object_in(update, "channel_post"):
         return _elsewhere(number, post)
     return None
 
 
 def update_number(update: object) -> int | None:
     """The number that the next request for updates must go beyond."""
-    return _integer(update, "update_id")
+    return integer_in(update, "update_id")
 
 
 def _message(number: int, message: dict[str, Any]) -> Event | None:
@@ -89,37 +90,37 @@ def _message(number: int, message: dict[str, Any]) -> Event | None:
         return _elsewhere(number, message)
     if _from_bot(message):
         return None
-    text = _text(message, "text")
-    found = _integer(message, "message_id") or 0
+    text = text_in(message, "text")
+    found = integer_in(message, "message_id") or 0
     if text:
         return Event(number, "text", chat, found, text)
     kind = _kind(message)
     if kind is None:
         return None
-    caption, album = _text(message, "caption"), _text(message, "media_group_id")
+    caption, album = text_in(message, "caption"), text_in(message, "media_group_id")
     return Event(number, kind, chat, found, caption, album=album)
 
 
 def _edited(number: int, message: dict[str, Any]) -> Event | None:
     chat = _private_chat(message)
     # a place that moves is edited every few seconds: only words are a correction
-    text = _text(message, "text") or _text(message, "caption")
+    text = text_in(message, "text") or text_in(message, "caption")
     if chat is None or _from_bot(message) or not text:
         return None
-    return Event(number, "edit", chat, _integer(message, "message_id") or 0, text)
+    return Event(number, "edit", chat, integer_in(message, "message_id") or 0, text)
 
 
 def _button(number: int, query: dict[str, Any]) -> Event | None:
     # The message may be too old to be shown to bots, or missing; in a private chat the person's id is the chat's.
-    chat = _private_chat(_object(query, "message") or {}) or _id(_object(query, "from"))
-    if chat is None or _from_bot(query) or (_object(query, "message") and not _private_chat(query["message"])):
+    chat = _private_chat(object_in(query, "message") or {}) or _id(object_in(query, "from"))
+    if chat is None or _from_bot(query) or (object_in(query, "message") and not _private_chat(query["message"])):
         return None
-    return Event(number, "button", chat, data=_text(query, "data"), callback=_text(query, "id"))
+    return Event(number, "button", chat, data=text_in(query, "data"), callback=text_in(query, "id"))
 
 
 def _membership(number: int, change: dict[str, Any]) -> Event | None:
     chat = _private_chat(change)
-    status = _text(_object(change, "new_chat_member") or {}, "status")
+    status = text_in(object_in(change, "new_chat_member") or {}, "status")
     if chat is not None:
         return Event(number, "blocked", chat) if status == "kicked" else None
     if status not in ("member", "administrator", "restricted"):
@@ -129,9 +130,9 @@ def _membership(number: int, change: dict[str, Any]) -> Event | None:
 
 
 def _elsewhere(number: int, message: dict[str, Any]) -> Event | None:
-    chat = _object(message, "chat")
+    chat = object_in(message, "chat")
     address = _id(chat)
-    if address is None or _text(chat or {}, "type") not in ("group", "supergroup", "channel"):
+    if address is None or text_in(chat or {}, "type") not in ("group", "supergroup", "channel"):
         return None
     if "left_chat_member" in message:  # our own leaving is announced too
         return None
@@ -149,33 +150,36 @@ def _kind(message: dict[str, Any]) -> Kind | None:
 
 
 def _private_chat(message: object) -> ChannelAddress | None:
-    chat = _object(message, "chat")
+    chat = object_in(message, "chat")
     return _id(chat) if chat and chat.get("type") == "private" else None
 
 
 def _from_bot(message: dict[str, Any]) -> bool:
-    sender = _object(message, "from")
+    sender = object_in(message, "from")
     return bool(sender and sender.get("is_bot"))
 
 
 def _id(owner: object) -> ChannelAddress | None:
-    number = _integer(owner, "id")
+    number = integer_in(owner, "id")
     return None if number is None else ChannelAddress(str(number))
 
 
-def _object(owner: object, name: str) -> dict[str, Any] | None:
+def object_in(owner: object, name: str) -> dict[str, Any] | None:
+    """An object's field that is an object itself."""
     value = owner.get(name) if isinstance(owner, dict) else None
     return value if isinstance(value, dict) else None
 
 
-def _integer(owner: object, name: str) -> int | None:
+def integer_in(owner: object, name: str) -> int | None:
+    """A field that is a whole number of at most 63 bits."""
     value = owner.get(name) if isinstance(owner, dict) else None
     fits = isinstance(value, int) and not isinstance(value, bool) and value.bit_length() <= _MOST_BITS
     return value if fits else None
 
 
-def _text(owner: dict[str, Any], name: str) -> str:
-    value = owner.get(name)
+def text_in(owner: object, name: str) -> str:
+    """A field that is a text, cut and without half characters; "" for anything else."""
+    value = owner.get(name) if isinstance(owner, dict) else None
     if not isinstance(value, str):
         return ""
     # half a character (a lone surrogate) is valid JSON but no text

@@ -13,6 +13,8 @@ from bot.core.types import Button, Reply
 MOST_UNITS = 4096
 #: where a text may be parted, best first; the separator stays with what comes before it
 _BREAKS = tuple(re.compile(pattern) for pattern in (r"\n\n+", r"\n", r"(?<=[.!?…])\s+", r"\s+"))
+#: more buttons beside each other cannot be read on a small phone
+_MOST_BESIDE = 3
 _OPENS = ("https://", "http://", "tg://")
 
 Keyboard = list[list[dict[str, str]]]
@@ -24,17 +26,26 @@ class Part:
 
     text: str = field(repr=False)
     keyboard: Keyboard = field(default_factory=list, repr=False)
+    #: characters from which on the text is covered until somebody taps it; None = nothing is
+    veiled_from: int | None = None
 
 
 def parts_of(reply: Reply, prefix: str = "") -> list[Part]:
     """The messages of a reply, in order; the keyboard goes under the last. `prefix` says who speaks."""
-    rows, spoken = [], []
+    rows: Keyboard = []
+    beside: dict[int, list[dict[str, Any]]] = {}
+    spoken = []
     for button in reply.buttons:
-        row = _as_button(button)
-        if row:
-            rows.append([row])
+        shown = _as_button(button)
+        if shown and button.row:
+            beside.setdefault(button.row, []).append(shown)
+        elif shown:
+            rows.append([shown])
         elif button.url and not _says(reply.text, button.url):
             spoken.append(f"{button.title}: {button.url.partition(':')[2]}")
+    # those that steer, not answer, stand beside each other below
+    for _, apart in sorted(beside.items()):
+        rows += [apart[at : at + _MOST_BESIDE] for at in range(0, len(apart), _MOST_BESIDE)]
     text = "\n".join([prefix + reply.text, *spoken]).strip()
     texts = split(text)
     return [Part(one, rows if at == len(texts) else []) for at, one in enumerate(texts, start=1)]

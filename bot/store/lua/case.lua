@@ -3,14 +3,17 @@
 --   case:all:{person}  set     ids of all cases that are kept
 --   case:{case}        hash    state, tier, priority, reasons, lang, country, opened, updated, unread, link,
 --                              staff, fence, until, given; wake, snoozer; closed, outcome;
+--                              media: '1' while its person may send files;
 --                              tags, needs, referrals (codes); first: when it was first taken; told, told_off: what its
---                              person was told while waiting; alerted: when it set off the second alert
+--                              person was told while waiting; alerted: when it set off the second alert; news: answers to
+--                              check-ins, "code=moment"; settled: it was counted for good
 --   case:texts:{case}  list    sealed lines
 --   case:notes:{case}  list    sealed remarks
 --   case:debrief:{case} list   sealed remarks of staff to themselves
 --   case:referrals:{case} hash  what was asked of and passed on to partners, see referral.lua
 --   referrals          zset    'case referral' -> moment
 --   case:mentions      zset    'case staff' -> moment
+--   case:media:{case}  set     ids of files; media:{id} hash: the files
 --   case:waiting       zset    case -> order
 --   case:claimed       zset    case -> moment the claim ends
 --   case:snoozed       zset    case -> moment it comes back
@@ -110,9 +113,21 @@ end
 -- why the case part of the arguments cannot be applied as it was prepared, or nothing
 local function case_obstacle(case)
   if not arg.case then return end
-  if case ~= (arg.link and '' or arg.case) then return 'moved' end
-  if arg.link then return redis.call('SISMEMBER', key('case:slots'), case_slot(arg.case)) == 1 and 'slot' or nil end
-  if arg.texts and not current(case, unpack(arg.texts)) then return 'moved' end
+  if arg.again and redis.call('HGET', key('case', arg.case), 'state') ~= 'closed' then return 'moved' end
+  if case ~= ((arg.link or arg.again) and '' or arg.case) then return 'moved' end
+  if arg.texts and not arg.link and not current(arg.case, unpack(arg.texts)) then return 'moved' end
+  if arg.link or arg.again then return redis.call('SISMEMBER', key('case:slots'), case_slot(arg.case)) == 1 and 'slot' or nil end
+end
+
+-- an answer to a check-in takes a closed case up again: it waits anew, with its notes. It was counted when it first ended.
+local function case_again(case)
+  local name = key('case', case)
+  redis.call('HDEL', name, 'closed', 'outcome', 'first', 'told', 'told_off', 'alerted')
+  redis.call('HSET', name, 'state', 'waiting', 'opened', arg.now, 'unread', 0, 'tier', arg.tier, 'priority', arg.priority,
+    'settled', 1)
+  redis.call('ZREM', key('case:closed'), case)
+  redis.call('SADD', key('case:slots'), case_slot(case))
+  redis.call('PEXPIRE', key('key', case), arg.keep)
 end
 
 -- apply what was prepared by bot/store/casefile.py: open (with `link`) or add to the person's case
@@ -120,6 +135,10 @@ local function case_apply(person, case, state)
   if not arg.case then return end
   case = arg.case
   local new = arg.link
+  if arg.again then
+    case_again(case)
+    state = 'waiting'
+  end
   if not new and (arg.reasons or tonumber(arg.unread) > 0) then case_wake(case) end
   if new then case_create(person, case) elseif arg.reasons then case_raise(case, state) end
   for _, blob in ipairs(arg.texts or {}) do redis.call('RPUSH', key('case:texts', case), blob) end
@@ -130,6 +149,20 @@ local function case_apply(person, case, state)
   redis.call('PEXPIRE', key('case:all', person), arg.keep)
   if not new and tonumber(arg.unread) > 0 then case_change(case, 'text') end
   if state == 'claimed' and arg.alarm then redis.call('ZADD', key('case:alarms'), 'NX', arg.now, case) end
+end
+
+-- one more line of the person for the staff who hold the case, outside a turn of the dialogue
+local function case_hear(person, case, line)
+  redis.call('RPUSH', key('case:texts', case), line)
+  redis.call('HINCRBY', key('case', case), 'unread', 1)
+  case_alive(case, arg.now, arg.case_ttl)
+  redis.call('SET', key('case:of', person), case, 'PX', arg.case_ttl)
+  case_change(case, 'text')
+end
+
+local function case_forget_media(case)
+  for _, id in ipairs(redis.call('SMEMBERS', key('case:media', case))) do redis.call('DEL', key('media', id)) end
+  redis.call('DEL', key('case:media', case))
 end
 
 -- what lists of 'case something' say of it
@@ -156,6 +189,7 @@ local function case_erase(case, now, ttl)
   redis.call('DEL', name, key('case:texts', case), key('case:notes', case), key('case:debrief', case),
     key('case:referrals', case), key('key', case))
   case_forget(case)
+  case_forget_media(case)
   local was_open = 0
   for _, queue in ipairs({'case:waiting', 'case:claimed', 'case:snoozed'}) do
     was_open = was_open + redis.call('ZREM', key(queue), case)

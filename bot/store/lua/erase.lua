@@ -6,6 +6,7 @@
 --   statistics:{month} hash  the anonymous count of each case stays
 --   rewrite            hash  asked
 -- include: case
+-- include: withheld
 -- include: question
 -- include: person_end
 -- include: statistics

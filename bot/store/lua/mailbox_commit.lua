@@ -5,6 +5,8 @@
 --   tracker:{person}       hash  blob, born (moment of the first write)
 --   outbox:{person}              the replies, see outbox.lua
 --   case…                        the case, see case.lua
+--   withheld…                    what was hidden in the message and may be passed on, see withheld.lua
+--   checkin:{person}             what was planned or answered, see checkin.lua
 --   count:{day}            hash  counters by code
 --   asker, questions…            what was not understood, see question.lua
 --   mailbox:in:{person}    list  the message at its head goes
@@ -15,12 +17,16 @@
 -- include: session
 -- include: outbox
 -- include: case
+-- include: withheld
+-- include: checkin
 -- include: question
 local AN_HOUR_MS, REMEMBERED = 3600000, 32
 local person = arg.person
 if not lane_holds('inbox', person, arg.fence) then return {'lost'} end
 local sealed = {unpack(arg.replies or {})}
 sealed[#sealed + 1] = arg.tracker
+sealed[#sealed + 1] = arg.withheld
+sealed[#sealed + 1] = arg.checkin
 if not current(person, unpack(sealed)) then return {'lost'} end
 local case, state = case_open_of(person)
 local obstacle = case_obstacle(case)
@@ -43,6 +49,19 @@ if arg.replies and not muted and session_known(person) and (state ~= 'claimed' o
   outbox_add(person, arg.replies, answers)
 end
 case_apply(person, case, state)
+if arg.forget_withheld then withheld_forget(person) end
+if arg.withheld and not muted and session_known(person) then
+  withheld_keep(person, arg.withheld_id, arg.withheld, arg.withheld_ttl)
+end
+if arg.checkin and session_known(person) then
+  checkin_put(person)
+  checkin_said(person, 'planned', arg.checkin_now)
+end
+if arg.checkin_end then
+  checkin_said(person, 'stopped', arg.checkin_now)
+  checkin_end(person)
+end
+if arg.checkin_said then checkin_said(person, arg.checkin_said, arg.checkin_now) end
 if state == 'none' then question_keep(person) end
 for _, code in ipairs(arg.counters or {}) do redis.call('HINCRBY', key('count', arg.day), code, 1) end
 if arg.exhausted and message then

@@ -1,4 +1,4 @@
--- Store a message before it is acknowledged; returns 'unknown', 'stale', 'seen' or 'stored'.
+-- Store a message before it is acknowledged; returns 'unknown', 'stale', 'seen', 'full' or 'stored'.
 --   session:{person}       hash  there must be one
 --   mailbox:seen:{person}  zset  digests of dedupe ids -> moment
 --   mailbox:in:{person}    list  sealed messages, oldest first
@@ -7,9 +7,11 @@
 -- include: session
 if not session_known(arg.person) then return 'unknown' end
 if not current(arg.person, arg.blob) then return 'stale' end
+local mailbox = key('mailbox:in', arg.person)
+local seen = redis.call('ZSCORE', key('mailbox:seen', arg.person), arg.dedupe)
+if not seen and redis.call('LLEN', mailbox) >= tonumber(arg.most) then return 'full' end
 if not session_first(arg.person, arg.dedupe, arg.dedupe_ttl) then return 'seen' end
 session_slide(arg.person, arg.session_ttl)
-local mailbox = key('mailbox:in', arg.person)
 redis.call('RPUSH', mailbox, arg.blob)
 redis.call('PEXPIRE', mailbox, arg.ttl)
 lane_ready('inbox', arg.person)

@@ -4,6 +4,7 @@
 --   tracker:{person}       hash  blob, born
 --   session:{person}       hash  lang, lane, cursor
 --   case:of:{person}, case:{case}  the open case and its state
+--   checkin:{person}       hash  asked, case: a closed one that an answer to a check-in takes up again
 --   key:{person}           hash  gen, epoch, wrapped
 -- include: lane
 -- include: case
@@ -19,6 +20,7 @@ while true do
       redis.call('HGET', key('session', person), 'lang'),
       case, state,
       redis.call('HMGET', key('key', person), 'gen', 'epoch', 'wrapped'),
+      redis.call('HMGET', key('checkin', person), 'case', 'asked'),
     }
   end
   lane_done('inbox', person, false)

@@ -36,10 +36,11 @@ local function outbox_reached(person, id, period)
   outbox_trim(person, period)
 end
 
--- add sealed replies, tell who waits for them, and put the person into their push lane; needs the session
+-- add sealed replies, tell who waits for them, and put the person into their push lane; needs the session.
+-- Returns the id of the last one.
 local function outbox_add(person, replies, answers)
-  local outbox = key('outbox', person)
-  for _, blob in ipairs(replies) do redis.call('XADD', outbox, '*', 'blob', blob, 'answers', answers) end
+  local outbox, id = key('outbox', person), ''
+  for _, blob in ipairs(replies) do id = redis.call('XADD', outbox, '*', 'blob', blob, 'answers', answers) end
   session_slide(person, arg.session_ttl)
   -- never longer than the session, which knows what was handed out
   local left = redis.call('PTTL', key('session', person))
@@ -48,6 +49,7 @@ local function outbox_add(person, replies, answers)
   local lane = redis.call('HGET', key('session', person), 'lane')
   if lane ~= '' then lane_ready(lane, person) end
   news('changed', person)
+  return id
 end
 
 -- entries as {id, blob}; `wanted(id, answers)` chooses

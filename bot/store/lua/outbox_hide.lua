@@ -5,10 +5,12 @@
 --   mailbox:in:{person}    list    messages that wait for their turn
 --   mailbox:seen:{person}  zset    digests of dedupe ids -> moment
 --   outbox:{person}        stream  see outbox.lua
+--   withheld…                      goes
 --   lane:ready:{lane}      zset    served at once, whatever pause the channel asked for
 -- include: lane
 -- include: session
 -- include: outbox
+-- include: withheld
 local person, session = arg.person, key('session', arg.person)
 if not session_known(person) then return 'unknown' end
 if not current(person, arg.reply) then return 'stale' end
@@ -17,6 +19,7 @@ if first then outbox_add(person, {arg.reply}, '') end
 -- seen before: a contact of before the hiding came a second time too, and must not undo it
 local last = redis.call('XREVRANGE', key('outbox', person), '+', '-', 'COUNT', 1)[1]
 redis.call('HSET', session, 'hidden', last and last[1] or outbox_cursor(person))
+withheld_forget(person)
 if first then redis.call('HSET', session, 'mute', redis.call('LLEN', key('mailbox:in', person))) end
 local lane = redis.call('HGET', session, 'lane')
 if lane ~= '' and redis.call('ZADD', key('lane:ready', lane), 'XX', 'CH', 'LT', int(clock()), person) == 1 then

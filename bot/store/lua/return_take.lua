@@ -6,11 +6,14 @@
 --   outbox:{old}           stream  unread replies of staff move
 --   case:all, case:of              move; case:{case}: link names the new pseudonym
 --   case:texts, case:notes         of a second open case, go over to the first; a line says that the person is back
+--   checkin:{old}          hash    check-ins that are to come go on, unless the new pseudonym has its own
 --   all of the old person          see person_end.lua
 -- include: lane
 -- include: session
 -- include: outbox
 -- include: case
+-- include: withheld
+-- include: checkin
 -- include: question
 -- include: person_end
 local old, person = arg.old, arg.person
@@ -58,7 +61,7 @@ local function join(case)
   for _, queue in ipairs({'case:waiting', 'case:claimed', 'case:snoozed', 'case:alarms'}) do
     redis.call('ZREM', key(queue), case)
   end
-  redis.call('HDEL', name, 'staff', 'fence', 'until', 'given', 'wake', 'snoozer')
+  redis.call('HDEL', name, 'staff', 'fence', 'until', 'given', 'wake', 'snoozer', 'media')
   redis.call('HSET', name, 'state', 'closed', 'outcome', 'joined', 'closed', arg.now, 'updated', arg.now, 'unread', 0)
   redis.call('ZADD', key('case:closed'), arg.now, case)
   redis.call('SREM', key('case:slots'), case_slot(case))
@@ -70,6 +73,7 @@ if not session_known(person) then return {'unknown'} end
 if redis.call('GET', key('return:of', old)) ~= arg.code then return {'wrong'} end
 if redis.call('HGET', key('return:code', arg.code), 'link') ~= arg.link then return {'wrong'} end
 if not current(person, unpack(arg.messages)) or not current(person, unpack(arg.replies)) then return {'moved'} end
+if not current(person, arg.checkin) then return {'moved'} end
 if moved() then return {'moved'} end
 if not session_first(person, arg.dedupe, arg.dedupe_ttl) then return {'seen'} end
 
@@ -87,6 +91,7 @@ if arg.line then
   redis.call('SET', key('case:of', person), arg.kept, 'PX', arg.case_ttl)
   case_change(arg.kept, 'text')
 end
+if arg.checkin and redis.call('EXISTS', key('checkin', person)) == 0 then checkin_put(person) end
 if #arg.replies > 0 then outbox_add(person, arg.replies, '') end
 for _, blob in ipairs(arg.messages) do redis.call('RPUSH', key('mailbox:in', person), blob) end
 redis.call('PEXPIRE', key('mailbox:in', person), arg.mailbox_ttl)

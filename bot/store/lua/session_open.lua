@@ -4,6 +4,8 @@
 --   lane:names        set   push lanes in use
 --   lane:ready:{lane} zset  replies that waited for this contact are delivered now
 -- include: lane
+-- include: case
+-- include: checkin
 local session, secret = key('session', arg.person), key('key', arg.person)
 if redis.call('EXISTS', secret) == 0 then
   -- without its data key nothing of an older session can be read, so it does not count
@@ -16,6 +18,7 @@ redis.call('HSET', session, 'lane', arg.lane)
 redis.call('HSETNX', session, 'cursor', '0-0')
 redis.call('HDEL', session, 'hidden')
 redis.call('PEXPIRE', session, arg.ttl)
+checkin_keep(arg.person)
 if arg.lane ~= '' then
   redis.call('SADD', key('lane:names'), arg.lane)
   if redis.call('EXISTS', key('outbox', arg.person)) == 1 then lane_ready(arg.lane, arg.person) end

@@ -3,6 +3,7 @@
 --   staff:account:{staff}      hash  name, role, active, password; link: digest of the link of a reset
 --   staff:session:{digest}     hash  staff, idle, ends
 --   staff:sessions:{staff}     set   digests of the staff member's sessions
+--   staff:linked:{staff}       string  keyed hash of their account of Telegram; staff:chat:{digest}: the way back
 
 -- id, name, role, active, password, link or ''; nothing when there is no such account
 local function staff_row(staff)
@@ -15,4 +16,12 @@ local function staff_end_sessions(staff)
   local sessions = key('staff:sessions', staff)
   for _, session in ipairs(redis.call('SMEMBERS', sessions)) do redis.call('DEL', key('staff:session', session)) end
   redis.call('DEL', sessions)
+end
+
+-- their account of Telegram acts for nobody any more; returns whether there was one
+local function staff_unlink(staff)
+  local account = redis.call('GET', key('staff:linked', staff))
+  redis.call('DEL', key('staff:linked', staff))
+  if account then redis.call('DEL', key('staff:chat', account)) end
+  return account ~= false
 end

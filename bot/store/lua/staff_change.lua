@@ -1,6 +1,6 @@
 -- Change a role, or switch an account off or on; its sessions end. An admin who can log in is always left.
 -- Returns {'done'} or {refusal}.
---   staff:all, staff:account:{staff}, staff:session:{digest}, staff:sessions:{staff}  see staff.lua
+--   staff:all, staff:account:{staff}, staff:session:{digest}, staff:sessions:{staff}, staff:linked:{staff}, staff:chat:{digest}  see staff.lua
 -- include: staff
 -- include: audit
 local member = staff_row(arg.member)
@@ -16,5 +16,6 @@ if admins == 0 then return {'last_admin'} end
 if audit_obstacle() then return {'audit', audit_head()} end
 redis.call('HSET', key('staff:account', arg.member), 'role', role, 'active', active)
 staff_end_sessions(arg.member)
+if active ~= '1' then staff_unlink(arg.member) end
 audit_write()
 return {'done'}

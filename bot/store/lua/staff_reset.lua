@@ -3,7 +3,7 @@
 --   staff:factor:{staff}     hash    goes
 --   staff:recovery:{staff}   set     goes
 --   staff:invite:{digest}    string  "role end-of-validity staff"
---   staff:session:{digest}, staff:sessions:{staff}  see staff.lua
+--   staff:session:{digest}, staff:sessions:{staff}, staff:linked:{staff}, staff:chat:{digest}  see staff.lua
 -- include: staff
 -- include: audit
 local member = staff_row(arg.member)
@@ -17,5 +17,6 @@ redis.call('HSET', account, 'password', arg.password, 'link', arg.invite)
 redis.call('SET', key('staff:invite', arg.invite), member[3] .. ' ' .. arg.ends .. ' ' .. arg.member, 'PX', arg.ttl)
 redis.call('DEL', key('staff:factor', arg.member), key('staff:recovery', arg.member))
 staff_end_sessions(arg.member)
+staff_unlink(arg.member)
 audit_write()
 return {'done'}

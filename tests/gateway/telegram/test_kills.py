@@ -62,7 +62,7 @@ async def test_kills_lose_nothing_and_double_nothing(redis_url: str, tmp_path: P
             await writing
             last = await gateways.start()
             with suppress(AssertionError):  # what is missing is shown below
-                await eventually(lambda: all_answered(phones), seconds=60)
+                await eventually(lambda: all_answered(phones), seconds=120)
             await asyncio.sleep(2.5)  # one too many would come now
         finally:
             with suppress(ProcessLookupError):

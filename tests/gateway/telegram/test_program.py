@@ -39,22 +39,22 @@ def texts(phone: Phone) -> list[str]:
 async def test_a_journey_leaves_nothing_behind(program: Program, server: BotApiServer) -> None:
     siti = server.phone(501770031, first_name="SitiRahayuBintiSaleh", username="siti_akun_rahasia", language_code="id")
     siti.start()
-    await siti.wait_for(said("ui.greeting"), seconds=20)
+    await siti.wait_for(said("ui.greeting"))
     siti.send("berapa ongkos ke taiwan ya kakak")
-    answer = await siti.wait_for(lambda shown: len(shown.text) > 80, seconds=20)
+    answer = await siti.wait_for(lambda shown: len(shown.text) > 80)
     assert answer.titles
     siti.send("nama saya Kolombangara, saya disekap majikan dan paspor saya diambil")
-    urgent = await siti.wait_for("Mau disambungkan?", seconds=20)
+    urgent = await siti.wait_for("Mau disambungkan?")
     siti.press(urgent.titles[0])
-    await siti.wait_for(said("ui.handover_yes"), seconds=20)
+    await siti.wait_for(said("ui.handover_yes"))
     siti.send_contact("+6281122334455", "Kolombangara")
-    await siti.wait_for(said("telegram.not_read.contact"), seconds=20)
+    await siti.wait_for(said("telegram.not_read.contact"))
     assert await asyncio.to_thread(traces, program, [*SECRETS, server.token]) == []
 
     siti.send("keluar")
-    await eventually(lambda: _is(texts(siti) == [said("ui.quick_exit")]), seconds=20)
+    await eventually(lambda: _is(texts(siti) == [said("ui.quick_exit")]))
     siti.send("/hapus")
-    question = await siti.wait_for(said("ui.erase_confirm"), seconds=20)
+    question = await siti.wait_for(said("ui.erase_confirm"))
     siti.press(question.titles[0])
     await eventually(lambda: _is(texts(siti) == [said("telegram.erased")]), seconds=60)
     assert await asyncio.to_thread(traces, program, [*SECRETS, server.token]) == []

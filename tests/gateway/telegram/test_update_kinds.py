@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import Any
 
 import pytest
@@ -119,7 +120,7 @@ async def test_a_button_of_an_old_keyboard_still_works(town: Town, siti: Phone) 
     old = await siti.wait_for("echo halo")
     siti.private.messages.pop(old.id)  # too old to be shown to the bot
     press = siti.press("Selengkapnya", on=old)
-    await press.answer(seconds=1)
+    await press.answer()
     await siti.wait_for("pressed more:ask/placement_fees:0")
 
 
@@ -182,6 +183,22 @@ async def test_what_is_ignored_on_purpose(town: Town, siti: Phone, update: dict[
     assert {call.chat_id for call in town.server.calls_of("sendMessage")} == {siti.id}
 
 
+async def test_a_press_of_long_ago_counts_and_is_no_failure(
+    town: Town, siti: Phone, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Telegram takes no answer to a press after a while; what was pressed is done all the same."""
+    siti.send("halo")
+    shown = await siti.wait_for("echo halo")
+    with caplog.at_level(logging.INFO, "pelita.telegram"):
+        with town.server.updates.holding(list):
+            siti.press("Selengkapnya", on=shown)
+            town.server.clock.advance(minutes=5)
+        await siti.wait_for("pressed more:ask/placement_fees:0")
+        (call,) = await town.server.wait_for_calls("answerCallbackQuery")
+    assert call.status == 400
+    assert "failed" not in caplog.text
+
+
 async def test_everything_twice_and_in_the_wrong_order(town: Town, siti: Phone) -> None:
     await greeted(siti)
     with town.server.updates.holding(lambda updates: updates[::-1] * 3):
@@ -189,7 +206,7 @@ async def test_everything_twice_and_in_the_wrong_order(town: Town, siti: Phone) 
             siti.send(f"nomor {number}")
         siti.send_photo()
         siti.start()
-    await siti.wait_for("echo nomor 4", seconds=15)
+    await siti.wait_for("echo nomor 4")
     await eventually(lambda: _spoke(siti, 8))
     await asyncio.sleep(1.5)
     spoken = [text.partition("\n")[0] for text in heard(siti)]

@@ -6,19 +6,22 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import asdict
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from bot.gateway.telegram.forum_updates import is_of_group, read_forum
+from bot.gateway.telegram.gateway import TelegramSettings
 from bot.gateway.telegram.updates import WANTED, read
 from bot.gateway.telegram.writing import MOST_UNITS, split, units
 from bot.store.keyring import Keyring
 from bot.store.store import Store
 from tests.botapi.server import BotApiServer
-from tests.gateway.telegram.town import town_of
+from tests.gateway.telegram.staff_room import GROUP
+from tests.gateway.telegram.town import Town, town_of
 from tests.gateway.tiny_worker import TinyWorker
 from tests.support.stores import content, key_names
 
@@ -35,13 +38,18 @@ _USER = st.fixed_dictionaries(
     },
 )
 _CHAT = st.fixed_dictionaries(
-    {"id": st.integers() | _SCALARS, "type": st.sampled_from(["private", "group", "supergroup", "channel", "new", 5])},
+    {
+        "id": st.just(GROUP) | st.integers() | _SCALARS,
+        "type": st.sampled_from(["private", "group", "supergroup", "channel", "new", 5]),
+    },
     optional={"first_name": st.just("NAMA-DEPAN"), "username": st.just("NAMA-AKUN"), "title": st.just("JUDUL")},
 )
 _MESSAGE = st.fixed_dictionaries(
     {},
     optional={
         "message_id": st.integers() | _SCALARS,
+        "message_thread_id": st.integers(0, 5) | _SCALARS,
+        "sender_chat": _JSON,
         "chat": _CHAT | _JSON,
         "from": _USER | _JSON,
         "text": st.text() | _JSON,
@@ -91,6 +99,23 @@ def test_no_update_makes_the_reader_fail_or_take_what_it_need_not(update: Any) -
     int(event.chat)
 
 
+def staff_town(server: BotApiServer, store: Store) -> AbstractAsyncContextManager[Town]:
+    """With a staff group, so that its reader gets every update of that number too."""
+    return town_of(server, store, settings=TelegramSettings(server.token, server.url, staff_group=GROUP))
+
+
+@settings(max_examples=250, deadline=None)
+@given(_UPDATE | _JSON)
+def test_no_update_makes_the_reader_of_the_staff_group_fail(update: Any) -> None:
+    event = read_forum(update)
+    assert is_of_group(update, GROUP) in (True, False)
+    if event is not None:
+        assert not [word for word in _NEVER if word in str(asdict(event))]
+        int(event.account)
+        assert event.account not in repr(event) or len(event.account) < 12
+        event.text.encode()
+
+
 def test_no_update_makes_the_gateway_fail_or_leak(redis_url: str, keyring: Keyring) -> None:
     updates: list[Any] = []
 
@@ -104,12 +129,12 @@ def test_no_update_makes_the_gateway_fail_or_leak(redis_url: str, keyring: Keyri
     async def journey() -> None:
         store = Store(redis_url, keyring, prefix=f"t{secrets.token_hex(6)}:")
         try:
-            async with BotApiServer() as server, town_of(server, store), TinyWorker(store).running():
+            async with BotApiServer() as server, staff_town(server, store), TinyWorker(store).running():
                 for update in updates:
                     server.push_update({**update, "update_id": server.updates.new_id()})
                 phone = server.phone(77)
                 phone.send("sesudahnya")
-                await phone.wait_for("echo sesudahnya", seconds=20)
+                await phone.wait_for("echo sesudahnya")
             for name in await key_names(store):
                 value = name + await content(store, name)
                 assert not [word for word in _NEVER if word in value]

@@ -49,9 +49,10 @@ async def town_of(
     webhook_url: str = "",
     token: str = "",
     api_url: str = "",
+    settings: TelegramSettings | None = None,
 ) -> AsyncIterator[Town]:
     await asyncio.to_thread(toolkit)  # seconds, the first time
-    settings = TelegramSettings(token or server.token, api_url or server.url, webhook_url)
+    settings = settings or TelegramSettings(token or server.token, api_url or server.url, webhook_url)
     parts = GatewayParts(
         store=store,
         catalog=CATALOG,

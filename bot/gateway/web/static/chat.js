@@ -9,6 +9,7 @@
   const MOST_ITEMS = 300;
   const POLL_TIMEOUT = 40000;
   const SEND_TIMEOUT = 25000;
+  const PHOTO_TIMEOUT = 120000;
 
   const at = (id) => document.getElementById(id);
   const log = at("log");
@@ -21,8 +22,9 @@
 
   // ---- what this tab remembers ---------------------------------------------------------------------------------
 
-  /* session: the bearer token; last: newest reply seen; items: what is on screen; queue: what is not sent yet */
-  const blank = () => ({ session: "", last: "", items: [], queue: [] });
+  /* session: the bearer token; last: newest reply seen; items: what is on screen; queue: what is not sent yet;
+     photos: whether staff take pictures */
+  const blank = () => ({ session: "", last: "", items: [], queue: [], photos: false });
   let state = recall();
   let stopped = false;
   let erasing = false;
@@ -95,10 +97,10 @@
     if (method === "GET") hangUp = () => stop.abort();
     const headers = { "Accept-Language": LANG };
     if (state.session) headers.Authorization = "Bearer " + state.session;
-    if (body) headers["Content-Type"] = "application/json";
+    if (body) headers["Content-Type"] = body instanceof Blob ? body.type : "application/json";
     try {
       const answer = await fetch(API + path, {
-        method, headers, body: body ? JSON.stringify(body) : undefined,
+        method, headers, body: body instanceof Blob ? body : body ? JSON.stringify(body) : undefined,
         signal: stop.signal, cache: "no-store", credentials: "omit", referrerPolicy: "no-referrer",
       });
       const parsed = await answer.json().catch(() => ({}));
@@ -185,6 +187,8 @@
   function sessionLost(lost) {
     if (lost !== state.session) return;
     state.session = "";
+    state.photos = false;
+    offerPhotos([]);
     // Buttons were made for the old conversation.
     state.queue.filter((item) => item.payload).forEach((item) => mark(item.id, "failed"));
     state.queue = state.queue.filter((item) => item.text);
@@ -267,6 +271,34 @@
     keep();
   }
 
+  // ---- a picture for staff ------------------------------------------------------------------------------------------
+
+  /** Staff say when they take pictures; the picture itself is never kept on this page. */
+  function offerPhotos(replies) {
+    for (const reply of replies) {
+      if (reply.effect === "media_on" || reply.effect === "media_off") state.photos = reply.effect === "media_on";
+    }
+    at("attach").hidden = !state.photos;
+  }
+
+  at("photo").addEventListener("change", async () => {
+    const file = at("photo").files[0];
+    at("photo").value = "";
+    if (!file) return;
+    if (file.size > Number(at("photo").dataset.most)) return say(WORDS.photo_large);
+    const id = newId();
+    show({ from: "you", id, text: WORDS.photo, state: "waiting" });
+    keep();
+    toEnd();
+    const picture = new Blob([file], { type: file.type || "application/octet-stream" });
+    const answer = await call("POST", "/photos?id=" + id, picture, PHOTO_TIMEOUT).catch(() => null);
+    const accepted = Boolean(answer) && answer.status === 200;
+    mark(id, accepted ? "" : "failed");
+    keep();
+    say(accepted ? "" : answer && answer.status === 429 ? messageOf(answer) : WORDS.photo_failed);
+    if (accepted) receive(answer.body.replies || []);
+  });
+
   // ---- receiving --------------------------------------------------------------------------------------------------
 
   async function poll() {
@@ -315,6 +347,7 @@
     const fresh = replies.filter((reply) => !state.items.some((item) => item.id === reply.id));
     if (!fresh.length) return;
     answered();
+    offerPhotos(fresh);
     const nodes = fresh.map((reply) => show(reply));
     keep();
     toStartOf(nodes[0]);
@@ -344,6 +377,8 @@
 
   /** Puts an item on screen and into memory: replies by their ids, everything else at the end. */
   function show(item) {
+    const wrong = item.corrects ? state.items.findIndex((other) => other.id === item.corrects) : -1;
+    if (wrong >= 0) return correct(wrong, item);
     const isReply = item.from === "bot" || item.from === "staff";
     const next = isReply ? state.items.findIndex((other) => isReplyAfter(other, item)) : -1;
     const before = next < 0 ? null : log.children[next];
@@ -354,6 +389,15 @@
       log.removeChild(log.firstChild);
       state.items.shift();
     }
+    return node;
+  }
+
+  /** A correction takes the place of what was wrong, and says so; the wrong words are forgotten here too. */
+  function correct(wrong, item) {
+    const right = Object.assign({}, state.items[wrong], { text: item.text, corrects: item.corrects });
+    const node = draw(right);
+    log.replaceChild(node, log.children[wrong]);
+    state.items[wrong] = right;
     return node;
   }
 
@@ -374,6 +418,7 @@
     bubble.dir = "auto";
     fillWithLinks(bubble, item.text);
     node.append(bubble);
+    if (item.corrects) node.append(element("span", "status", WORDS.corrected));
     if (item.from === "you") {
       const status = element("span", "status");
       node.append(status);
@@ -607,6 +652,7 @@
   state.items.forEach((item) => log.append(draw(item)));
   toEnd();
   if (window.matchMedia("(min-width: 48rem)").matches) input.focus();
+  offerPhotos([]);
   poll();
   flush();
 })();

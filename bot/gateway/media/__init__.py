@@ -1,0 +1,1 @@
+"""Files that people send, freed of everything they carry beside picture and sound."""

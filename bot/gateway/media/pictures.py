@@ -1,0 +1,53 @@
+"""A picture drawn anew: its pixels and nothing else. Camera, place, time and comments stay behind."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from bot.core.errors import MediaUnusable
+from bot.core.media import Medium
+
+#: what can be read, by Pillow's names; the container of HEIC, GIF or PDF is not taken apart
+_FORMATS = ("JPEG", "PNG", "WEBP")
+#: longer sides are made smaller: enough to read a contract
+_LONGEST_SIDE = 2560
+#: a small file that unpacks to more pixels is an attack
+_MOST_PIXELS = 50_000_000
+_PREVIEW_SIDE = 16
+_QUALITY = 85
+
+
+def clean_picture(data: bytes) -> Medium:
+    """JPEG, PNG or WebP as a new JPEG. Blocks for up to a second. Raises MediaUnusable."""
+    try:
+        with Image.open(BytesIO(data), formats=_FORMATS) as found:
+            if found.width * found.height > _MOST_PIXELS:
+                raise MediaUnusable("too_large")
+            found.draft("RGB", (_LONGEST_SIDE, _LONGEST_SIDE))
+            picture = _pixels(ImageOps.exif_transpose(found))
+    except MediaUnusable:
+        raise
+    except UnidentifiedImageError:
+        raise MediaUnusable("kind") from None
+    except Exception:  # whatever a damaged or hostile file makes the decoders raise
+        raise MediaUnusable("broken") from None
+    small = picture.copy()
+    small.thumbnail((_PREVIEW_SIDE, _PREVIEW_SIDE))
+    return Medium("photo", _jpeg(picture), _jpeg(small))
+
+
+def _pixels(image: Image.Image) -> Image.Image:
+    """A fresh image: a converted one would still carry comments and profiles along."""
+    image.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
+    drawn = image.convert("RGBA")
+    fresh = Image.new("RGB", drawn.size, "white")
+    fresh.paste(drawn, mask=drawn.getchannel("A"))
+    return fresh
+
+
+def _jpeg(image: Image.Image) -> bytes:
+    written = BytesIO()
+    image.save(written, "JPEG", quality=_QUALITY, optimize=True)
+    return written.getvalue()

@@ -1,0 +1,92 @@
+"""A referral between two browsers: prepared by staff, read and agreed to by the person, taken back, agreed to again."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from bot.core.types import CaseOpening, CaseText, ChannelAddress, Pseudonym
+from bot.identity.pseudonym import PseudonymMaker
+from bot.settings import utc_now
+from tests.browser.axe import severe
+from tests.browser.console_town import SOON, Staff, Town
+from tests.browser.test_console_pages import browser, chromium, redis_url
+from tests.console.conftest import CATALOG
+from tests.support.partners import with_partner
+
+__all__ = ["browser", "chromium", "redis_url"]
+
+
+@pytest.fixture
+def town(redis_url: str, tmp_path: Path) -> Iterator[Town]:
+    town = Town(redis_url, tmp_path, content=with_partner(CATALOG), chat=True)
+    yield town
+    town.stop()
+
+
+@pytest.fixture
+def person(browser: Browser, town: Town) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 360, "height": 700}, locale="id-ID", is_mobile=True)
+    page = context.new_page()
+    page.goto(town.url.removesuffix("/console") + "/chat?lang=id")
+    expect(page.locator("#log")).to_contain_text("Halo, aku Pelita")
+    yield page
+    context.close()
+
+
+def pseudonym(town: Town, page: Page) -> Pseudonym:
+    """Who the person in this window is to everything behind the gateway."""
+    stored = page.evaluate("Object.values(sessionStorage).join()")
+    maker = PseudonymMaker(town.house.store.keyring.subkey("pseudonym"))
+    found = maker.of("web", ChannelAddress(json.loads(re.search(r"\{.*\}", stored)[0])["session"]))  # type: ignore[index]
+    assert town.run(town.house.store.sessions.exists, found)
+    return found
+
+
+def test_asked_agreed_taken_back_agreed_and_sent(browser: Browser, town: Town, person: Page) -> None:
+    line = CaseText("person", "butuh tempat", utc_now())
+    opening = CaseOpening("high", 1, "id", ("asked_for_staff",), "ID", (line,))
+    town.run(town.house.queue.open, pseudonym(town, person), opening)
+    staff = Staff(browser, town, lang="en").enter("Ratna", "agent")
+    page = staff.page
+    page.click("#take-next")
+    page.click("#partners > summary")
+    page.click("#refer-drop > summary")
+    page.check("#refer-drop [value=shelter]")
+    page.select_option("#refer-area", "sumatera_utara")
+    page.click("#propose")
+    text = page.locator("#partners textarea[lang=id]")
+    expect(text).to_be_visible(timeout=SOON)
+    passed_on = text.input_value()
+    assert "Tempat aman" in passed_on
+    staff.shot("referral-1-prepared")
+    assert severe(page) == []
+    page.locator("[id^=asked-]").click()
+
+    def presses(title: str) -> None:
+        person.get_by_role("button", name=title, exact=True).last.click()
+
+    expect(person.locator("#log")).to_contain_text("Ini semua yang akan dikirim", timeout=SOON)
+    expect(person.locator("#log")).to_contain_text(passed_on.splitlines()[1])
+    person.screenshot(path=str(Path("var/artifacts/console/referral-2-asked.png")))
+    for title, state in (("Ya, boleh", "Agreed"), ("Batalkan", "Taken back"), ("Ya, boleh", "Agreed")):
+        presses(title)
+        expect(page.locator("#partners .token").first).to_have_text(state, timeout=SOON)
+    expect(page.locator("#lines")).to_contain_text("setuju permintaannya dikirim ke Rumah Contoh")
+    assert page.locator("#partners").get_by_text("rujukan@contoh.example").is_visible()
+    page.locator("[id^=sent-]").click()
+    expect(person.locator("#log")).to_contain_text("sudah dikirim ke Rumah Contoh", timeout=SOON)
+    presses("Batalkan")
+    expect(person.locator("#log")).to_contain_text("tidak bisa dibatalkan di sini", timeout=SOON)
+    staff.go("/referrals")
+    expect(page.locator("#awaited")).to_contain_text("Example House (made up)")
+    staff.shot("referral-3-list")
+    assert severe(page) == []
+    page.locator("[id^=completed-]").click()
+    expect(page.locator("#awaited")).to_contain_text("No referral is waiting")
+    staff.check()
