@@ -14,10 +14,10 @@ from bot.core.screening import SKIP, UNSURE, Item
 from bot.core.types import LANGS, Urgency
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.understanding import Understood
-from bot.language.answers import BEFORE, NO, NOW, YES, AnswerReader, Question, Read
+from bot.language.answers import NO, YES, AnswerReader, Question, Read
 from bot.language.control_words import URGENT
 from bot.language.toolkit import Toolkit
-from bot.nlu.intents import as_intent
+from bot.nlu.intents import SMALL_ANSWERS, as_intent
 
 FORM = "screening_form"
 SLOT = "screening"
@@ -33,15 +33,6 @@ _COMMANDS = frozenset(
 _TELLING = ("ask/", "need/", "report/")
 #: what the classifier may have made of an answer that the phrases do not know
 _MEANINGS = {"control/affirm": YES, "control/deny": NO, "control/unsure": UNSURE, "control/skip": SKIP}
-#: answers that do not fit the open question
-_SMALL_ANSWERS = {
-    YES: "control/affirm",
-    NOW: "control/affirm",
-    BEFORE: "control/affirm",
-    NO: "control/deny",
-    UNSURE: "control/unsure",
-    SKIP: "control/skip",
-}
 
 
 @dataclass(frozen=True)
@@ -90,7 +81,7 @@ class ScreeningEar:
         meaning = self._reader.meaning(text) if opened and control is None else None
         if meaning and not understood.names_danger:
             # It says nothing else, so nothing is read into it; the form asks again.
-            return Heard(as_intent(_SMALL_ANSWERS[meaning], 1.0), "none")
+            return Heard(as_intent(SMALL_ANSWERS[meaning], 1.0), "none")
         if understood.topic == SUICIDAL and (
             understood.urgency == "urgent" or (understood.urgency == "concern" and understood.confidence >= _SURE)
         ):

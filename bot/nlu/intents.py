@@ -5,9 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from bot.core.screening import SKIP, UNSURE
+from bot.language.answers import BEFORE, NO, NOW, YES
+
 FALLBACK = "control/out_of_scope"
 #: in everyday chatter only the rules may see danger: the classifier never learned what harmless words look like there
 EVERYDAY = frozenset(f"control/{key}" for key in ("out_of_scope", "chitchat", "greet", "thank", "goodbye"))
+#: the topic of a whole text that means this (bot.language.answers) where no question is open that it fits; 'sudah' and
+#: 'kadang' accept nothing that was offered
+SMALL_ANSWERS = {
+    YES: "control/unsure",
+    NOW: "control/unsure",
+    BEFORE: "control/unsure",
+    NO: "control/deny",
+    UNSURE: "control/unsure",
+    SKIP: "control/skip",
+}
 #: set by the program, never guessed from a text; data/nlu/by_program.yml names them for Rasa's validation
 BY_PROGRAM = frozenset(
     {

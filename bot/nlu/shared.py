@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from bot.content.catalog import Catalog
+from bot.core.types import LANGS
+from bot.language.answers import AnswerReader
 from bot.language.lexicon import ConceptLexicon
 from bot.language.toolkit import Toolkit
 
@@ -18,6 +20,8 @@ TELLING = "telling"
 #: the id of an indicator that no rule gave: the words that weighed most with the classifier
 WORDING = "wording"
 INDICATORS = "indicators"
+#: whether a text is nothing but a small answer
+SMALL = "small"
 ALTERNATIVES = "alternatives"
 #: of the fallback: topics to offer as buttons
 GUESSES = "guesses"
@@ -33,6 +37,12 @@ def catalog() -> Catalog:
 def toolkit() -> Toolkit:
     """Language tools built from that content."""
     return Toolkit.from_content(catalog().files, catalog().phone_numbers())
+
+
+@lru_cache(maxsize=1)
+def answers() -> AnswerReader:
+    """Knows the small answers of that content ('iya', 'belum', 'not sure')."""
+    return AnswerReader({lang: catalog().raw(lang, "answers") for lang in LANGS}, toolkit().normaliser)
 
 
 @lru_cache(maxsize=1)

@@ -13,7 +13,7 @@ from bot.language.control_words import URGENT as DANGER_WORD
 from bot.nlu.component import Annotator
 from bot.nlu.intents import EVERYDAY, FALLBACK, favouring_everyday
 from bot.nlu.model import confidence
-from bot.nlu.shared import INDICATORS, LANGUAGE, RANKINGS, TELLING, TOPIC, URGENCY, WORDING, toolkit
+from bot.nlu.shared import INDICATORS, LANGUAGE, RANKINGS, SMALL, TELLING, TOPIC, URGENCY, WORDING, toolkit
 
 _WORD = re.compile(r"\w+")
 
@@ -59,7 +59,7 @@ class UrgencyJudge(Annotator):
 
     def _judge(self, message: Message, text: str) -> tuple[Urgency, list[dict[str, Any]]]:
         judged = toolkit().urgency.judge(text)
-        guessed = {} if self._everyday(message) else self._guess(message)
+        guessed = {} if message.get(SMALL) or self._everyday(message) else self._guess(message)
         unsure = (message.get("intent") or {}).get("topic") == FALLBACK
         urgency = self._level(judged.urgency, guessed, self.config["urgent_at_unsure" if unsure else "urgent_at"])
         spans = [{"id": span.kind, "start": span.start, "end": span.end} for span in judged.indicators]
