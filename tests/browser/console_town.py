@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import secrets
 import socket
 import threading
@@ -37,7 +36,6 @@ from bot.store.store import Store
 from tests.console.conftest import CATALOG, FAST, PASSWORD, SHOW, House
 from tests.gateway.clients import toolkit
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ARTIFACTS = ROOT / "var" / "artifacts" / "console"
 SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 800}}
 #: how soon something that happened elsewhere has to be on the page

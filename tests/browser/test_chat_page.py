@@ -1,4 +1,4 @@
-"""The web chat in a real browser: small screens, slow networks, hurried fingers, keyboards."""
+"""The web chat in a real browser: slow networks, hurried fingers, keyboards."""
 
 from __future__ import annotations
 
@@ -10,60 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from bot.gateway.limits import Limits
-from tests.browser.conftest import ARTIFACTS, OpenWindow, Site, StartSite, Visitor
-
-SIZES = [(320, 568), (390, 844), (1280, 800)]
-SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, summary, textarea')]
-    .filter(node => node.offsetParent && !node.closest('.bubble') && !node.matches('.skip'))
-    .map(node => [node.textContent.trim(), node.getBoundingClientRect()])
-    .filter(([, box]) => box.height < 43.9 || box.width < 43.9)
-    .map(([text, box]) => `${text} ${box.width}x${box.height}`)"""
-OVERFLOW = "() => document.documentElement.scrollWidth - innerWidth"
-STORED = "() => sessionStorage.getItem('chat')"
-
-
-def open_chat(visitor: Visitor, site: Site, lang: str = "id") -> Page:
-    visitor.page.goto(f"{site.url}/chat?lang={lang}")
-    expect(visitor.page.locator(".from-bot")).to_have_count(1)
-    return visitor.page
-
-
-def say(page: Page, text: str) -> None:
-    page.fill("#input", text)
-    page.press("#input", "Enter")
-
-
-def answers(page: Page) -> list[str]:
-    return page.locator(".from-bot .bubble").all_text_contents()[1:]
-
-
-def shoot(page: Page, name: str) -> None:
-    ARTIFACTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=ARTIFACTS / f"{name}.png")
-
-
-@pytest.mark.parametrize(("width", "height"), SIZES)
-def test_pages_fit_every_screen(site: Site, window: OpenWindow, width: int, height: int) -> None:
-    visitor = window(width, height)
-    for path in ("/", "/privacy"):
-        visitor.page.goto(site.url + path)
-        assert visitor.page.evaluate(OVERFLOW) == 0
-        assert visitor.page.evaluate(SMALL_TARGETS) == []
-        expect(visitor.page.locator("#exit")).to_be_in_viewport(ratio=1)
-        visitor.page.mouse.wheel(0, 3000)
-        expect(visitor.page.locator("#exit")).to_be_in_viewport(ratio=1)
-    visitor.page.goto(site.url)
-    shoot(visitor.page, f"home-{width}")
-    page = open_chat(visitor, site)
-    say(page, "biaya")
-    expect(page.locator(".from-bot")).to_have_count(2)
-    assert page.evaluate(OVERFLOW) == 0
-    assert page.evaluate(SMALL_TARGETS) == []
-    for part in ("#exit", "#input", ".send", "#erase", "#numbers summary", "#language"):
-        expect(page.locator(part)).to_be_in_viewport()
-    shoot(page, f"chat-{width}")
-    assert visitor.complaints == []
-    assert visitor.elsewhere == []
+from tests.browser.chat_page import STORED, answers, open_chat, say, shoot
+from tests.browser.conftest import OpenWindow, Site, StartSite
 
 
 def test_a_conversation_with_links_buttons_and_a_typing_sign(site: Site, window: OpenWindow) -> None:
@@ -292,38 +240,3 @@ def test_a_page_solves_the_proof_of_work_by_itself(start_site: StartSite, window
     page = open_chat(window(), site)
     say(page, "halo")
     expect(page.locator(".from-bot")).to_have_count(2)
-
-
-def test_text_at_twice_the_size_stays_usable(site: Site, window: OpenWindow) -> None:
-    visitor = window(320, 568)
-    page = open_chat(visitor, site)
-    page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
-    say(page, "biaya")
-    expect(page.locator(".from-bot")).to_have_count(2)
-    assert page.evaluate(OVERFLOW) == 0
-    for part in ("#exit", "#input", ".send"):
-        expect(page.locator(part)).to_be_in_viewport(ratio=1)
-    assert page.locator("#scroll").bounding_box()["height"] > 150  # type: ignore[index]
-    shoot(page, "chat-text-200")
-
-
-def test_dark_mode_and_numbers(site: Site, window: OpenWindow) -> None:
-    visitor = window(color_scheme="dark", reduced_motion="reduce")
-    page = open_chat(visitor, site, "en")
-    say(page, "biaya")
-    expect(page.locator(".from-bot")).to_have_count(2)
-    shoot(page, "chat-dark")
-    page.click("#numbers summary")
-    assert page.locator("#numbers a[href^='tel:']").count() >= 3
-    assert page.evaluate(SMALL_TARGETS) == []
-    shoot(page, "chat-dark-numbers")
-    page.keyboard.press("Escape")
-    expect(page.locator("#numbers .panel")).to_be_hidden()
-
-
-def test_without_javascript_the_numbers_are_there(site: Site, window: OpenWindow) -> None:
-    visitor = window(java_script_enabled=False)
-    visitor.page.goto(f"{site.url}/chat")
-    expect(visitor.page.locator("noscript a[href^='tel:']").first).to_be_visible()
-    visitor.page.click("#exit")
-    visitor.page.wait_for_url(re.compile("bmkg"))

@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 
 from bot.content.notices import sentences
 from bot.core.cases import Claim
+from tests.browser.chat_page import OVERFLOW, open_chat, say, shoot
 from tests.browser.conftest import ARTIFACTS, OpenWindow, Site
-from tests.browser.test_chat_page import OVERFLOW, open_chat, say, shoot
 from tests.gateway.clients import CATALOG
 from tests.gateway.hotline import ANI, Staff
 from tests.gateway.media.files import photo

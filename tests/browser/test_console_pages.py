@@ -11,12 +11,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from bot.core.types import CaseId
 from bot.settings import utc_now
 from bot.store.redis_server import EmbeddedRedis
-from tests.browser.console_town import ARTIFACTS, CHROMIUM, SOON, Staff, Town
+from tests.browser.console_town import ARTIFACTS, SOON, Staff, Town
 from tests.console.conftest import House
 
 
@@ -33,20 +33,10 @@ def town(redis_url: str, tmp_path: Path) -> Iterator[Town]:
     town.stop()
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    if not Path(CHROMIUM).exists():
-        pytest.fail(f"{CHROMIUM} is missing: install Chromium from the distribution, or set CHROMIUM")
-    ARTIFACTS.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def browser(chromium: Browser, town: Town) -> Iterator[Browser]:
     """The browser; what a test opened in it is closed before the town is."""
+    ARTIFACTS.mkdir(parents=True, exist_ok=True)
     yield chromium
     for context in chromium.contexts:
         context.close()

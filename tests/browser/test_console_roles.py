@@ -15,10 +15,10 @@ from playwright.sync_api import Browser, expect
 from bot.core.types import CaseId, Incoming, Pseudonym, Question, TurnResult
 from tests.browser.axe import severe
 from tests.browser.console_town import SIZES, Staff, Town
-from tests.browser.test_console_pages import browser, chromium, redis_url
+from tests.browser.test_console_pages import browser, redis_url
 from tests.console.conftest import CATALOG, House
 
-__all__ = ["browser", "chromium", "redis_url"]
+__all__ = ["browser", "redis_url"]
 
 
 @pytest.fixture

@@ -13,10 +13,10 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.console_town import SOON, Staff, Town
-from tests.browser.test_console_pages import browser, chromium, redis_url
+from tests.browser.test_console_pages import browser, redis_url
 from tests.console.conftest import CATALOG
 
-__all__ = ["browser", "chromium", "redis_url"]
+__all__ = ["browser", "redis_url"]
 
 
 @pytest.fixture

@@ -15,11 +15,11 @@ from bot.identity.pseudonym import PseudonymMaker
 from bot.settings import utc_now
 from tests.browser.axe import severe
 from tests.browser.console_town import SOON, Staff, Town
-from tests.browser.test_console_pages import browser, chromium, redis_url
+from tests.browser.test_console_pages import browser, redis_url
 from tests.console.conftest import CATALOG
 from tests.support.partners import with_partner
 
-__all__ = ["browser", "chromium", "redis_url"]
+__all__ = ["browser", "redis_url"]
 
 
 @pytest.fixture

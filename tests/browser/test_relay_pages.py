@@ -15,12 +15,12 @@ from bot.core.types import CaseId, TurnResult, Withheld
 from bot.gateway.media.pictures import clean_picture
 from bot.store.store import Store
 from tests.browser.console_town import SOON, Staff, Town
-from tests.browser.test_console_pages import browser, chromium, redis_url
+from tests.browser.test_console_pages import browser, redis_url
 from tests.console.conftest import CATALOG
 from tests.gateway.media.files import photo
 from tests.support.stores import send, take
 
-__all__ = ["browser", "chromium", "redis_url"]
+__all__ = ["browser", "redis_url"]
 
 
 @pytest.fixture
