@@ -12,7 +12,6 @@ from bot.hotline.board import checked
 from bot.hotline.transitions import Transitions
 from bot.store.casefile import at_moment
 from bot.store.codec import digest
-from bot.store.envelope import milliseconds
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ class Correcting(Transitions):
             id=reply_id,
             said=said.raw,
             dedupe=digest(dedupe_id) if dedupe_id else None,
-            dedupe_ttl=milliseconds(self._dedupe),
+            dedupe_ttl=self._dedupe_ttl,
         )
         await self._audited("case_correct", claim.staff, "corrected", arguments, claim)
 

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from bot.core.cases import Case, Claim, Load, lease_of
 from bot.core.errors import Refused, StoreError, UnknownSession
 from bot.core.types import CaseId, CaseOpening, CaseText, Lang, Pseudonym, Reply, StaffId
-from bot.hotline.audit import Audit
 from bot.hotline.board import CaseSummary, Change, Counts, Note, checked
 from bot.hotline.casework import Casework
 from bot.hotline.correcting import Correcting
 from bot.hotline.files import Files
-from bot.hotline.handles import Handles
 from bot.hotline.passing import Passing
 from bot.hotline.referring import Referring
 from bot.hotline.speech import Sentences
 from bot.hotline.transitions import accepted
-from bot.settings import utc_now
-from bot.store.casefile import CaseChange, Casefile, at_moment
+from bot.store.casefile import CaseChange, at_moment
 from bot.store.codec import digest
-from bot.store.envelope import milliseconds
 from bot.store.statistics import counting
-from bot.store.store import Store
 
 __all__ = ["CaseQueue", "CaseSummary", "Change", "Counts", "Note", "Sentences", "lease_of"]
 
@@ -39,21 +33,6 @@ class CaseQueue(Passing, Casework, Correcting, Files, Referring):
     `greeting` and `farewell` are automatic sentences for the person; they are left out when nobody can be reached.
     Calls raise StoreDown.
     """
-
-    def __init__(
-        self,
-        store: Store,
-        audit: Audit,
-        handles: Handles,
-        *,
-        clock: Callable[[], datetime] = utc_now,
-        lapsed: Sentences | None = None,
-        code_word: Mapping[Lang, str] | None = None,
-    ) -> None:
-        """See `Transitions`."""
-        super().__init__(store, audit, handles, clock=clock, lapsed=lapsed, code_word=code_word)
-        self._casefile = Casefile(store.vault, store.retention)
-        self._dedupe_ttl = milliseconds(store.retention.dedupe)
 
     async def open(self, person: Pseudonym, opening: CaseOpening) -> CaseId:
         """Open a case, or raise the one that is open already and add the texts. Raises UnknownSession."""

@@ -16,7 +16,7 @@ from bot.hotline.board import CaseBoard, checked
 from bot.hotline.handles import Handles
 from bot.hotline.speech import Sentences, Speech
 from bot.settings import utc_now
-from bot.store.casefile import at_moment, case_periods, moment
+from bot.store.casefile import Casefile, at_moment, case_periods, moment
 from bot.store.envelope import milliseconds
 from bot.store.scripts import Argument
 from bot.store.store import Store
@@ -42,7 +42,8 @@ class Transitions(CaseBoard):
         self._clock = clock
         self._speech = Speech(store)
         self._media = store.media
-        self._dedupe = store.retention.dedupe
+        self._casefile = Casefile(store.vault, store.retention)
+        self._dedupe_ttl = milliseconds(store.retention.dedupe)
         self._lapsed = lapsed
         self._code_words = store.code_words
         self._code_word = code_word or {}

@@ -62,7 +62,7 @@ class KeyChange:
         if (self._next / "ready").exists():
             return Rings(None, self.finish())
         secret_key, new_secret_key = self._secrets
-        old = Keyring.of_folder(self._folder, secret_key, retention=self._retention, clock=self._clock)
+        old = Keyring.open(self._folder, secret_key, retention=self._retention, clock=self._clock, changing=True)
         self._next.mkdir(mode=0o700, exist_ok=True)
         if new_secret_key:
             master = new_secret_key.encode()
@@ -96,7 +96,9 @@ class KeyChange:
 
     def _opened_next(self) -> Keyring:
         try:
-            return Keyring.of_folder(self._next, self._secrets[1], retention=self._retention, clock=self._clock)
+            return Keyring.open(
+                self._next, self._secrets[1], retention=self._retention, clock=self._clock, changing=True
+            )
         except SettingsError:
             raise SettingsError(
                 "keys: PELITA_NEW_SECRET_KEY is not the secret with which the change of the keys was begun"

@@ -64,25 +64,15 @@ class Keyring:
         *,
         retention: Retention | None = None,
         clock: Callable[[], datetime] = utc_now,
+        changing: bool = False,
     ) -> Keyring:
         """Keyring in `folder` (created 0700). Without `secret_key` a master secret is generated once (file 0600).
 
-        Raises SettingsError when the folder was made with another secret, or a change of the keys was interrupted.
+        Raises SettingsError when the folder was made with another secret, or a change of the keys was interrupted,
+        unless `changing` says that it goes on now.
         """
-        if (folder / NEXT).exists():
+        if not changing and (folder / NEXT).exists():
             raise SettingsError("a change of the keys was interrupted; run `python -m bot keys rotate` again to end it")
-        return cls.of_folder(folder, secret_key, retention=retention, clock=clock)
-
-    @classmethod
-    def of_folder(
-        cls,
-        folder: Path,
-        secret_key: str | None = None,
-        *,
-        retention: Retention | None = None,
-        clock: Callable[[], datetime] = utc_now,
-    ) -> Keyring:
-        """Like `open`, in the middle of a change of the keys too."""
         for directory in (folder, folder / "epochs"):
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             directory.chmod(0o700)
