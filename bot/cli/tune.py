@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from bot.nlu.crossval import HeldOut, leave_writers_out
-from bot.nlu.intents import EVERYDAY, FALLBACK, favouring_everyday
+from bot.nlu.intents import EVERYDAY, FALLBACK, RULES_ONLY, favouring_everyday
 from bot.nlu.measure import share
 from bot.nlu.messages import examples
 from bot.nlu.model import confidence
@@ -70,7 +70,7 @@ def _alarms(held: Sequence[HeldOut], temperature: float) -> None:
     rules = [toolkit().urgency.judge(one.example.text).urgency == "urgent" for one in held]
     guess = [dict(confidence(one.rankings[URGENCY], temperature))["urgent"] for one in held]
     for bonus in _BONUSES:
-        everyday = [favouring_everyday(one.rankings[TOPIC], bonus)[0][0] in EVERYDAY for one in held]
+        everyday = [favouring_everyday(one.rankings[TOPIC], bonus)[0][0] in RULES_ONLY for one in held]
         for least in _URGENT_AT:
             called = [
                 (one.example, by_rules or (sure >= least and not harmless))

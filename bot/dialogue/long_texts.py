@@ -9,8 +9,8 @@ from typing import Any
 
 from bot.dialogue.understanding import Understood
 
-#: words; up to here the whole is one piece
-SHORT = 40
+#: words; up to here the whole is one piece: the training messages are as long
+SHORT = 80
 #: words of a piece at most, and how many of them the next one repeats where nothing else marks a seam; a sentence
 #: that is shorter than `_LEAST` goes with the next
 _PIECE, _OVERLAP, _LEAST = 24, 8, 4

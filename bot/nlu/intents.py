@@ -9,7 +9,7 @@ from bot.core.screening import SKIP, UNSURE
 from bot.language.answers import BEFORE, NO, NOW, YES
 
 FALLBACK = "control/out_of_scope"
-#: in everyday chatter only the rules may see danger: the classifier never learned what harmless words look like there
+#: everyday chatter: the classifier never learned what harmless words look like there
 EVERYDAY = frozenset(f"control/{key}" for key in ("out_of_scope", "chitchat", "greet", "thank", "goodbye"))
 #: the topic of a whole text that means this (bot.language.answers) where no question is open that it fits; 'sudah' and
 #: 'kadang' accept nothing that was offered
@@ -41,6 +41,10 @@ BY_PROGRAM = frozenset(
         "safe_again",
     }
 )
+
+
+#: where only the rules may see danger: chatter, and answers that say nothing else
+RULES_ONLY = EVERYDAY | frozenset(SMALL_ANSWERS.values())
 
 
 def as_intent(topic: str, confidence: float) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.core.types import Urgency
 from bot.language.control_words import URGENT as DANGER_WORD
 from bot.nlu.component import Annotator
-from bot.nlu.intents import EVERYDAY, FALLBACK, favouring_everyday
+from bot.nlu.intents import FALLBACK, RULES_ONLY, favouring_everyday
 from bot.nlu.model import confidence
 from bot.nlu.shared import INDICATORS, LANGUAGE, RANKINGS, SMALL, TELLING, TOPIC, URGENCY, WORDING, toolkit
 
@@ -36,7 +36,7 @@ class UrgencyJudge(Annotator):
             "urgent_at": 0.4,
             "urgent_at_unsure": 0.5,
             "concern_at": 0.5,
-            "everyday_bonus": 0.2,
+            "everyday_bonus": 0.1,
             "temperature": 2.0,
         }
 
@@ -67,7 +67,7 @@ class UrgencyJudge(Annotator):
 
     def _everyday(self, message: Message) -> bool:
         """Whether it looks like chatter. A topic below its floor does not count: danger is often hard to name."""
-        return favouring_everyday(message.get(RANKINGS)[TOPIC], self.config["everyday_bonus"])[0][0] in EVERYDAY
+        return favouring_everyday(message.get(RANKINGS)[TOPIC], self.config["everyday_bonus"])[0][0] in RULES_ONLY
 
     def _guess(self, message: Message) -> dict[str, float]:
         return dict(confidence(message.get(RANKINGS)[URGENCY], self.config["temperature"]))
