@@ -32,7 +32,7 @@ from bot.nlu.shared import TOPIC, lexicon, toolkit
 _SEED = 2026
 _PER_TOPIC = 20
 _ASKED = 1000
-_EPOCHS = 100
+_EPOCHS = 20  # each takes most of a minute on a core; Rasa's own default of 300 would take hours
 _AWAY = frozenset({"english_voices", "mixed_voices", "village_women"})
 #: learns from (texts, topics); answers a text with its three best topics
 Contender = Callable[[Sequence[str], Sequence[str]], Callable[[str], Sequence[str]]]
