@@ -69,7 +69,10 @@ def test_asked_agreed_taken_back_agreed_and_sent(browser: Browser, town: Town, p
     page.locator("[id^=asked-]").click()
 
     def presses(title: str) -> None:
+        """The newest button of that title, and the answer to it is on the screen."""
+        said = person.locator(".from-bot").count()
         person.get_by_role("button", name=title, exact=True).last.click()
+        expect(person.locator(".from-bot")).to_have_count(said + 1, timeout=SOON)
 
     expect(person.locator("#log")).to_contain_text("Ini semua yang akan dikirim", timeout=SOON)
     expect(person.locator("#log")).to_contain_text(passed_on.splitlines()[1])
