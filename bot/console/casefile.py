@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from bot.console.words import Words
-from bot.core.cases import Case, lease_of
+from bot.core.cases import Case, Lease
 from bot.core.types import CaseId, CaseText, Lang, StaffId, Tier
 from bot.hotline.staff import StaffMember
 
@@ -85,7 +85,14 @@ def view_of(case: Case | None, staff: StaffId, *, held_before: bool) -> View:
 
 
 def case_file(
-    case: Case, texts: Sequence[CaseText], member: StaffMember, words: Words, now: datetime, *, after: int = 0
+    case: Case,
+    texts: Sequence[CaseText],
+    member: StaffMember,
+    words: Words,
+    now: datetime,
+    lease: Lease,
+    *,
+    after: int = 0,
 ) -> CaseFile:
     """The case in the words of the interface language; `texts` only for those who may read them.
 
@@ -109,7 +116,7 @@ def case_file(
         news=tuple((words.text(f"checkin.said_{code}"), at) for code, at in case.news),
         fence=case.claim.fence if case.claim else 0,
         lease_left=max(0, int(left)),
-        lease_total=int(lease_of(case.tier).total_seconds()),
+        lease_total=int(lease.of(case.tier).total_seconds()),
         lines=lines[after:],
         total=len(lines),
         veiled=any(line.urgent for line in lines),

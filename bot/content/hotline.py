@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
-from bot.content.catalog import Catalog
-from bot.core.cases import Load
+from bot.content import folder
+from bot.content.catalog import CONTENT_ROOT, Catalog
+from bot.core.cases import Lease, Load
 from bot.core.errors import ContentError
 from bot.core.hours import HoursError, parse_hours, parse_offset
 from bot.core.shifts import Levels, Shift, Shifts
@@ -23,6 +25,7 @@ class HotlineRules:
     shifts: Shifts
     levels: Levels
     load: Load
+    lease: Lease
     #: periods offered for putting a case off, shortest first
     snooze: tuple[timedelta, ...]
     #: an urgent case that waits longer sets off the second alert
@@ -40,6 +43,11 @@ class HotlineRules:
 def hotline_rules(catalog: Catalog) -> HotlineRules:
     """The rules of hotline.yml. Raises ContentError naming what cannot be used."""
     return parse_rules(catalog.shared("hotline"), catalog.shared("zones"))
+
+
+def read_rules(root: Path = CONTENT_ROOT) -> HotlineRules:
+    """The same from the files alone, quickly. Raises ContentError."""
+    return parse_rules(folder.mapping(root / "hotline.yml"), folder.rows(root, "zones"))
 
 
 class CurrentRules:
@@ -71,6 +79,7 @@ def parse_rules(row: Mapping[str, Any], zones: Mapping[str, Any]) -> HotlineRule
             shifts=Shifts(offset, shifts, frozenset(date.fromisoformat(day) for day in row["holidays"])),
             levels=Levels(_targets(row["levels"])),
             load=Load(_count(row["load"]["cases"]), _count(row["load"]["with_urgent"])),
+            lease=Lease(_minutes(row["lease"]["urgent"]), _minutes(row["lease"]["other"])),
             snooze=tuple(sorted(_minutes(number) for number in row["snooze"])),
             alert_after=_minutes(row["alert"]),
             waiting=tuple(sorted(_minutes(number) for number in row["waiting"])),

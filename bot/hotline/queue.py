@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.core.cases import Case, Claim, Load, lease_of
+from bot.core.cases import Case, Claim, Load
 from bot.core.errors import Refused, StoreError, UnknownSession
 from bot.core.types import CaseId, CaseOpening, CaseText, Lang, Pseudonym, Reply, StaffId
 from bot.hotline.board import CaseSummary, Change, Counts, Note, checked
@@ -20,7 +20,7 @@ from bot.store.casefile import CaseChange, at_moment
 from bot.store.codec import digest
 from bot.store.statistics import counting
 
-__all__ = ["CaseQueue", "CaseSummary", "Change", "Counts", "Note", "Sentences", "lease_of"]
+__all__ = ["CaseQueue", "CaseSummary", "Change", "Counts", "Note", "Sentences"]
 
 #: Opening is prepared anew when the person's case changed under it; each time is a rarer coincidence.
 _MAX_PREPARATIONS = 8

@@ -23,6 +23,8 @@ from tests.content.conftest import GONE, Copy
         ("holidays", ["25.12.2026"], "25.12.2026"),
         ("load > cases", 0, "whole number from 1"),
         ("load > cases", True, "whole number from 1"),
+        ("lease > urgent", 0, "whole number from 1"),
+        ("lease", GONE, "lease is missing"),
         ("levels > extreme", 5, "must be a tier"),
         ("levels > urgent_3", 5, "must be a tier"),
         ("levels > high", "soon", "whole number"),

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.cases import Claim, lease_of
+from bot.core.cases import LEASE, Claim
 from bot.core.errors import UnknownSession
 from bot.core.types import CaseId, Tier
 from tests.support.hotlines import ANI, BOTH, BUDI, GOODBYE, HELLO, Hotline, refused
@@ -163,7 +163,7 @@ async def test_danger_shortens_the_lease_of_the_holder(hotline: Hotline) -> None
     await hotline.turn(them, [hotline.line("dia datang")], ("urgent:found",))
     case = await hotline.queue.get(claim.case_id)
     assert (case.tier, case.priority, case.reasons) == ("urgent", 1, ("asked", "urgent:found"))
-    assert case.lease_until == hotline.clock.now + lease_of("urgent")
+    assert case.lease_until == hotline.clock.now + LEASE.of("urgent")
     assert case.claimed_by == ANI
 
 

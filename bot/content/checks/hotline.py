@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.content import folder
 from bot.content.checks.services import KINDS
-from bot.content.hotline import parse_rules
+from bot.content.hotline import read_rules
 from bot.content.problems import Problem
 from bot.core.errors import ContentError
 
@@ -18,7 +18,7 @@ def check(root: Path) -> list[Problem]:
     if not (root / _FILE).exists():
         return []
     try:
-        rules = parse_rules(folder.mapping(root / _FILE), folder.rows(root, "zones"))
+        rules = read_rules(root)
     except ContentError as error:
         return [Problem(_FILE, "", str(error).removeprefix(f"{_FILE}: "))]
     found = [
