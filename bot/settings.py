@@ -19,6 +19,7 @@ from bot.core.types import LANGS, Lang
 _LONGEST_URL = 48
 _URL = re.compile(r"https://[A-Za-z0-9.-]+(:\d+)?(/[\w.~-]+)*", re.ASCII)
 _GROUP = re.compile(r"-100\d{1,12}", re.ASCII)
+_CHAT = re.compile(r"-?[1-9]\d{0,15}", re.ASCII)
 _HANDLE = re.compile(r"[A-Za-z]\w{4,31}", re.ASCII)
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,9 +57,10 @@ class Settings:
     public_url: str = ""
     #: the bot's name on Telegram without @; "" = none
     telegram_handle: str = ""
-    #: the second alert for urgent cases that nobody has taken: a command, a webhook
+    #: the second alert for urgent cases that nobody has taken: a command, a webhook, numbers of chats on Telegram
     alert_command: tuple[str, ...] = ()
     alert_webhook: str = field(default="", repr=False)
+    alert_telegram: tuple[int, ...] = field(default=(), repr=False)
     #: bytes that a photo or voice note for staff may have
     media_most_bytes: int = 5 * 2**20
     retention: Retention = field(default_factory=Retention)
@@ -87,6 +89,7 @@ class Settings:
             telegram_handle=_telegram_handle(env),
             alert_command=_command(env),
             alert_webhook=_webhook(env),
+            alert_telegram=_alert_chats(env),
             media_most_bytes=_integer(env, "PELITA_MEDIA_MAX_MB", default=5, least=1, most=20) * 2**20,
             retention=Retention(
                 media=timedelta(hours=_integer(env, "PELITA_MEDIA_HOURS", default=24, least=1, most=168))
@@ -170,6 +173,15 @@ def _webhook(env: Mapping[str, str]) -> str:
     if url and not here and not (parts.scheme == "https" and parts.hostname):
         raise SettingsError("PELITA_ALERT_WEBHOOK must be an https:// address (http:// only on this machine)")
     return url
+
+
+def _alert_chats(env: Mapping[str, str]) -> tuple[int, ...]:
+    numbers = (env.get("PELITA_ALERT_TELEGRAM") or "").replace(",", " ").split()
+    if any(not _CHAT.fullmatch(number) for number in numbers):
+        raise SettingsError("PELITA_ALERT_TELEGRAM must be numbers of chats on Telegram, with commas between them")
+    if numbers and not (env.get("TELEGRAM_BOT_TOKEN") or "").strip():
+        raise SettingsError("PELITA_ALERT_TELEGRAM needs TELEGRAM_BOT_TOKEN: the bot sends the alert")
+    return tuple(dict.fromkeys(map(int, numbers)))
 
 
 def _address(env: Mapping[str, str], name: str, default: str) -> str:

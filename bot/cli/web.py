@@ -50,7 +50,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
     catalog = Catalog.load()
     audit = Audit(store)
     queue = _queue(store, audit, catalog)
-    alerts = Alerts(store, channels_of(settings))
+    alerts = Alerts(store, channels_of(settings, catalog))
     own = OwnContent(settings.data_dir, catalog)
     server: uvicorn.Server
 
@@ -126,6 +126,7 @@ def _telegram(settings: Settings) -> MakeChannel:
         settings.telegram_webhook_url,
         settings.telegram_staff_group,
         settings.telegram_staff_language,
+        settings.alert_telegram,
     )
     return partial(TelegramGateway, wanted)
 
