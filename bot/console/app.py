@@ -156,6 +156,7 @@ def _routes(door: Door) -> list[BaseRoute]:
         Route("/staff", door.staff(people.people, "staff"), methods=["GET"]),
         Route("/staff/invite", door.staff(people.invite, "staff"), methods=["POST"]),
         Route("/staff/role", door.staff(people.change_role, "staff"), methods=["POST"]),
+        Route("/staff/skills", door.staff(people.train, "staff"), methods=["POST"]),
         Route("/staff/reset", door.staff(people.reset, "staff"), methods=["POST"]),
         Route("/staff/disable", door.staff(people.disable, "staff"), methods=["POST"]),
         Route("/staff/enable", door.staff(people.enable, "staff"), methods=["POST"]),

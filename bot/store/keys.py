@@ -105,7 +105,7 @@ REGISTRY: tuple[Key, ...] = (
     # Staff.
     Key("staff:all", "", "set", "", False, "staff ids", backup=True),
     Key("staff:names", "", "hash", "", False, "digest of the name -> staff id", backup=True),
-    Key("staff:account", "staff", "hash", "", True, "name, role, active, password hash", backup=True),
+    Key("staff:account", "staff", "hash", "", True, "name, role, active, password hash, skills", backup=True),
     Key("staff:invite", "digest", "string", "24 h", False, "role an invitation stands for"),
     Key("staff:session", "digest", "hash", "30 min idle, 12 h in all", False, "staff, until"),
     Key("staff:sessions", "staff", "set", "12 h", False, "digests of the staff member's sessions"),

@@ -25,7 +25,7 @@ _POST: dict[str, Permission | None] = {
     "/case/{case}/touch": "cases", "/case/{case}/hand-back": "cases", "/case/{case}/close": "cases",
     "/case/{case}/reopen": "cases", "/staff/invite": "staff", "/staff/disable": "staff", "/staff/enable": "staff",
     "/audit": "audit", "/audit/verify": "audit", "/audit/export": "audit",
-    "/statistics/export": "statistics", "/staff/role": "staff",
+    "/statistics/export": "statistics", "/staff/role": "staff", "/staff/skills": "staff",
     "/account/telegram": "cases", "/account/telegram/end": None,
     "/case/{case}/partner": "cases", "/case/{case}/partner/{referral}": "cases",
     "/case/{case}/partner/{referral}/follow": "cases", "/staff/reset": "staff",

@@ -64,7 +64,7 @@ async def test_only_cases_in_the_languages_one_serves(house: House) -> None:
     await house.case(lang="en")
     member = await house.signed_in()
     await member.post("/next", serve="id")
-    assert "No case is waiting in the languages you serve" in member.words()
+    assert "No case that suits you is waiting" in member.words()
     page = (await member.get("/")).text
     assert re.search(r'value="id"[^>]*checked', page)
     assert not re.search(r'value="en"[^>]*checked', page)

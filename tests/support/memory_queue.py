@@ -106,12 +106,18 @@ class MemoryQueue:
         return list(self._find(case_id).lines)
 
     async def claim_next(
-        self, staff: StaffId, langs: Sequence[Lang], *, load: Load = NO_LIMIT, greeting: Sentences | None = None
+        self,
+        staff: StaffId,
+        langs: Sequence[Lang],
+        *,
+        load: Load = NO_LIMIT,
+        suits: Callable[[Case], bool] | None = None,
+        greeting: Sentences | None = None,
     ) -> Case | None:
         await self.lapse_expired(self._clock())
         await self.wake_due(self._clock())
         for case in self._in_state("waiting"):
-            if case.lang in langs:
+            if case.lang in langs and (suits is None or suits(case)):
                 if staff in self._breaks:
                     raise Refused("on_break")
                 if not load.admits(await self.mine(staff)):

@@ -8,6 +8,7 @@ from bot.console.acting import note_of
 from bot.console.boards import board
 from bot.console.visit import SERVE_COOKIE, Visit
 from bot.content.notices import sentences
+from bot.core.cases import Case
 from bot.core.errors import Refused
 from bot.core.types import LANGS, Lang
 
@@ -28,11 +29,15 @@ async def serve(visit: Visit) -> Response:
 
 
 async def take_next(visit: Visit) -> Response:
-    """Claims the most urgent case in the chosen languages."""
-    chosen = _chosen(visit)
+    """Claims the most urgent case in the chosen languages that suits what this staff member is trained for."""
+    chosen, rules = _chosen(visit), visit.desk.rules
     joined = sentences(visit.desk.catalog, "joined")
+
+    def suits(case: Case) -> bool:
+        return rules.suits(case, visit.member.skills, visit.now())
+
     try:
-        case = await visit.desk.queue.claim_next(visit.member.id, chosen, load=visit.desk.rules.load, greeting=joined)
+        case = await visit.desk.queue.claim_next(visit.member.id, chosen, load=rules.load, suits=suits, greeting=joined)
     except Refused as refusal:
         return visit.go("/", note_of(refusal))
     response = visit.go(f"/case/{case.id}") if case else visit.go("/", "nothing_waiting")
