@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -91,9 +91,7 @@ class Settings:
             alert_webhook=_webhook(env),
             alert_telegram=_alert_chats(env),
             media_most_bytes=_integer(env, "PELITA_MEDIA_MAX_MB", default=5, least=1, most=20) * 2**20,
-            retention=Retention(
-                media=timedelta(hours=_integer(env, "PELITA_MEDIA_HOURS", default=24, least=1, most=168))
-            ),
+            retention=_retention(env),
         )
 
     @property
@@ -115,6 +113,26 @@ class Settings:
     def models_dir(self) -> Path:
         """Trained models, one per hash of their inputs."""
         return self.data_dir / "models"
+
+
+def _retention(env: Mapping[str, str]) -> Retention:
+    usual = Retention()
+    texts = _days(env, "PELITA_CASE_TEXT_DAYS", usual.case_texts_after_close, most=30)
+    notes = _days(env, "PELITA_CASE_NOTE_DAYS", usual.notes, most=90)
+    if texts > notes:
+        raise SettingsError("PELITA_CASE_TEXT_DAYS must not be more than PELITA_CASE_NOTE_DAYS")
+    return replace(
+        usual,
+        media=timedelta(hours=_integer(env, "PELITA_MEDIA_HOURS", default=24, least=1, most=168)),
+        case_open=_days(env, "PELITA_OPEN_CASE_DAYS", usual.case_open, most=90),
+        case_texts_after_close=texts,
+        notes=notes,
+        audit=_days(env, "PELITA_AUDIT_DAYS", usual.audit, most=3650),
+    )
+
+
+def _days(env: Mapping[str, str], name: str, usual: timedelta, *, most: int) -> timedelta:
+    return timedelta(days=_integer(env, name, default=usual.days, least=1, most=most))
 
 
 def _integer(env: Mapping[str, str], name: str, *, default: int, least: int, most: int) -> int:

@@ -164,6 +164,7 @@ async def _page(visit: Visit, *, draft: str = "", problem: str = "", status: int
         outcomes=OUTCOMES,
         check_ins=USUAL,
         max_reply=MAX_REPLY,
+        text_days=visit.desk.retention.case_texts_after_close.days,
         media_hours=visit.desk.retention.media // timedelta(hours=1),
     )
 
