@@ -127,7 +127,6 @@ def _retention(env: Mapping[str, str]) -> Retention:
         case_open=_days(env, "PELITA_OPEN_CASE_DAYS", usual.case_open, most=90),
         case_texts_after_close=texts,
         notes=notes,
-        audit=_days(env, "PELITA_AUDIT_DAYS", usual.audit, most=3650),
     )
 
 

@@ -125,8 +125,8 @@ REGISTRY: tuple[Key, ...] = (
     Key("staff:chat", "digest", "string", "30 d", False, "staff member behind an account of Telegram (keyed hash)"),
     Key("staff:linked", "staff", "string", "30 d", False, "the keyed hash of their account of Telegram"),
     Key("console:tries", "digest", "string", "15 min", False, "tries and used codes of second factors (bot.console)"),
-    Key("audit", "", "stream", "audit", False, "at, staff, action, subject, mac", backup=True),
-    Key("audit:head", "", "string", "", False, "mac of the newest entry", backup=True),
+    Key("audit", "", "stream", "audit", False, "at, staff, action, subject, prev, mac", backup=True),
+    Key("audit:head", "", "string", "", False, "mac and moment of the newest entry", backup=True),
     Key("checkin:due", "", "zset", "", False, "person -> moment of the next check-in"),
     # Push channels.
     Key("newest", "", "string", "", False, "highest number of a message in any chat of the push channel"),

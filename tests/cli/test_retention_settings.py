@@ -30,15 +30,14 @@ ENV = {
     "PELITA_OPEN_CASE_DAYS": "20",
     "PELITA_CASE_TEXT_DAYS": "3",
     "PELITA_CASE_NOTE_DAYS": "40",
-    "PELITA_AUDIT_DAYS": "730",
 }
 
 
 def test_periods_of_cases_can_be_set() -> None:
     assert Settings.from_env({}).retention == Retention()
     chosen = Settings.from_env(ENV).retention
-    found = (chosen.case_open.days, chosen.case_texts_after_close.days, chosen.notes.days, chosen.audit.days)
-    assert found == (20, 3, 40, 730)
+    found = (chosen.case_open.days, chosen.case_texts_after_close.days, chosen.notes.days)
+    assert found == (20, 3, 40)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +47,7 @@ def test_periods_of_cases_can_be_set() -> None:
         ("PELITA_CASE_TEXT_DAYS", "31"),
         ("PELITA_CASE_NOTE_DAYS", "0"),
         ("PELITA_CASE_NOTE_DAYS", "6"),  # the conversation would be kept longer than what was noted about it
-        ("PELITA_AUDIT_DAYS", "x"),
+        ("PELITA_OPEN_CASE_DAYS", "x"),
     ],
 )
 def test_what_cannot_be_is_refused_by_name(name: str, value: str) -> None:
@@ -56,12 +55,12 @@ def test_what_cannot_be_is_refused_by_name(name: str, value: str) -> None:
         Settings.from_env({name: value})
 
 
-@pytest.mark.parametrize(("lang", "two_years"), [("id", "2 tahun"), ("en", "2 years")])
-def test_the_privacy_page_follows(lang: str, two_years: str) -> None:
+@pytest.mark.parametrize(("lang", "forty"), [("id", "40 hari"), ("en", "40 days")])
+def test_the_privacy_page_follows(lang: str, forty: str) -> None:
     store = Store("redis://127.0.0.1:1", Keyring.of_master(b"k" * 32), Settings.from_env(ENV).retention)
     page = TestClient(create_gateway(GatewayParts(store, CATALOG, toolkit, utc_now))).get(f"/privacy?lang={lang}").text
-    what = CATALOG.text(lang, "page.privacy.keep.audit")  # type: ignore[arg-type]
-    assert f"<td>{what}</td><td>{two_years}</td>" in page
+    what = CATALOG.text(lang, "page.privacy.keep.notes")  # type: ignore[arg-type]
+    assert f"<td>{what}</td><td>{forty}</td>" in page
 
 
 async def test_cases_end_when_the_settings_say(redis_url: str, tmp_path: Path, clock: Clock) -> None:
