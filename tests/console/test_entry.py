@@ -146,6 +146,22 @@ async def test_guessing_is_limited_by_address(house: House) -> None:
     assert (await house.browser(address="192.0.2.2").log_in("nobody")).status_code == 401
 
 
+@pytest.mark.parametrize(("behind_proxy", "other"), [(True, 401), (False, 429)])
+async def test_behind_a_proxy_nobody_is_locked_out_by_the_guesses_of_others(
+    house: House, behind_proxy: bool, other: int
+) -> None:
+    parts = (house.store, house.queue, house.staff, house.audit, CATALOG)
+    floor = timedelta(0)
+    console = create_console(*parts, clock=house.clock, login_floor=floor, public_https=behind_proxy)
+    house.app = Starlette(routes=[Mount("/console", console)])
+    browser = house.browser(base="https://console.test/console")
+    answers = []
+    for number, address in enumerate(["203.0.113.7"] * 31 + ["198.51.100.9", "198.51.100.9, 203.0.113.7"]):
+        browser.http.headers["x-forwarded-for"] = address
+        answers.append((await browser.log_in(f"somebody {number}")).status_code)
+    assert answers == [401] * 30 + [429, other, 429]
+
+
 async def test_every_wrong_log_in_takes_the_same_time(house: House) -> None:
     await house.signed_in()
     floor = timedelta(milliseconds=500)
