@@ -30,14 +30,16 @@ async def serve(visit: Visit) -> Response:
 
 async def take_next(visit: Visit) -> Response:
     """Claims the most urgent case in the chosen languages that suits what this staff member is trained for."""
-    chosen, rules = _chosen(visit), visit.desk.rules
+    chosen, rules, skills = _chosen(visit), visit.desk.rules, visit.member.skills
     joined = sentences(visit.desk.catalog, "joined")
 
     def suits(case: Case) -> bool:
-        return rules.suits(case, visit.member.skills, visit.now())
+        return rules.suits(case, skills, visit.now())
 
     try:
-        case = await visit.desk.queue.claim_next(visit.member.id, chosen, load=rules.load, suits=suits, greeting=joined)
+        case = await visit.desk.queue.claim_next(
+            visit.member.id, chosen, load=rules.load, suits=None if skills is None else suits, greeting=joined
+        )
     except Refused as refusal:
         return visit.go("/", note_of(refusal))
     response = visit.go(f"/case/{case.id}") if case else visit.go("/", "nothing_waiting")
