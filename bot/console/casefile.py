@@ -26,6 +26,8 @@ class Line:
     text: str
     at: datetime
     urgent: bool
+    #: it stays covered until somebody opens it
+    veiled: bool
     #: what is special about it, as a code of `console.case.kind`; "" = nothing
     kind: str
     #: id of its file, "" = none
@@ -98,7 +100,7 @@ def case_file(
 
     The first `after` lines are left out: the page has them.
     """
-    lines = tuple(_line(at, text, member, words) for at, text in enumerate(texts, start=1))
+    lines = tuple(_line(at, text, case.tier, member, words) for at, text in enumerate(texts, start=1))
     left = (case.lease_until - now).total_seconds() if case.lease_until else 0
     return CaseFile(
         id=case.id,
@@ -119,19 +121,22 @@ def case_file(
         lease_total=int(lease.of(case.tier).total_seconds()),
         lines=lines[after:],
         total=len(lines),
-        veiled=any(line.urgent for line in lines),
+        veiled=any(line.veiled for line in lines),
         takes_media=case.media,
     )
 
 
-def _line(number: int, text: CaseText, member: StaffMember, words: Words) -> Line:
+def _line(number: int, text: CaseText, tier: Tier, member: StaffMember, words: Words) -> Line:
+    urgent = text.urgency == "urgent" and text.sender == "person"
     return Line(
         n=number,
         sender=text.sender,
         who=_who(text, member, words),
         text=text.text,
         at=text.at,
-        urgent=text.urgency == "urgent" and text.sender == "person",
+        urgent=urgent,
+        # pictures and voice have a cover of their own
+        veiled=urgent or (tier == "urgent" and text.sender == "person" and not text.media),
         kind=text.kind,
         media=text.media,
     )
