@@ -3,7 +3,9 @@
 import re
 import time
 from datetime import timedelta
+from html import unescape
 
+import pyotp
 import pytest
 from starlette.applications import Starlette
 from starlette.routing import Mount
@@ -83,6 +85,19 @@ async def test_no_case_without_a_second_factor(house: House) -> None:
     wrong = await browser.post("/setup", code="123")
     assert wrong.status_code == 422
     assert "does not match" in browser.words()
+
+
+async def test_who_has_only_the_phone_opens_the_app_by_a_link(house: House) -> None:
+    token = await house.staff.invite("agent")
+    browser = house.browser()
+    await browser.get(f"/join/{token}")
+    page = await browser.post(f"/join/{token}", name="Ratna", password=PASSWORD, repeat=PASSWORD)
+    link = re.search(r'id="open-app" href="([^"]+)"', page.text)
+    secret = re.search(r'id="secret">([^<]+)<', page.text)
+    assert link
+    assert secret
+    totp = pyotp.parse_uri(unescape(link.group(1)))
+    assert (totp.issuer, totp.name, totp.secret) == ("Pelita", "Ratna", secret.group(1).replace(" ", ""))
 
 
 async def test_the_secret_is_not_shown_again(house: House) -> None:
