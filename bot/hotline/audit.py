@@ -25,7 +25,7 @@ _MAX_PREPARATIONS = 50
 _PAGE = 1000
 #: entries are removed by the clock of Redis, which may be a little ahead
 _EARLY = timedelta(days=1)
-_ENTRY_ID = re.compile(r"\d{1,20}-\d{1,20}", re.ASCII)
+_ENTRY_ID = re.compile(r"\d{1,18}-\d{1,18}", re.ASCII)
 #: who acted when nobody was signed in: the program, or an operator on the command line
 SYSTEM = StaffId("system")
 
