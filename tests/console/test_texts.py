@@ -28,7 +28,8 @@ _DYNAMIC = (
     "case.claim_lead", "case.waiting_", "case.taken_", "case.lost_",
     "remarks.", "case.snoozed_", "time.d", "shift.", "queue.clock_", "team.channel_", "team.taken_",
     "case.kind.", "case.body.", "checkin.after_", "checkin.said_",
-    "app.referrals", "partner.to_", "partner.state_", "partner.line_", "partner.ask_again", "skill.", "alert_message.",
+    "app.referrals", "partner.to_", "partner.state_", "partner.line_", "partner.ask_again",
+    "skill.", "alert_message.", "first_shift.step_",
     "case.kind.", "case.body.", "tag.", "need.", "referral.", "case.closed_", "case.erased_", "case.missing_",
 )  # fmt: skip
 

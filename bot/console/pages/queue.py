@@ -18,7 +18,9 @@ async def queue(visit: Visit) -> Response:
     serve = _served(visit)
     await visit.desk.duty.seen(visit.member.id, visit.desk.rules.shifts)
     shown = await board(visit, serve)
-    return visit.page("queue.html", "queue", "queue.title", board=shown, serve=serve)
+    lease = visit.desk.queue.lease
+    spans = {"urgent": visit.words.span(lease.urgent), "other": visit.words.span(lease.other)}
+    return visit.page("queue.html", "queue", "queue.title", board=shown, serve=serve, lease=spans)
 
 
 async def serve(visit: Visit) -> Response:
