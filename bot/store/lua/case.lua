@@ -5,7 +5,7 @@
 --                              staff, fence, until, given; wake, snoozer; closed, outcome;
 --                              media: '1' while its person may send files;
 --                              tags, needs, referrals (codes); first: when it was first taken; told, told_off: what its
---                              person was told while waiting; alerted: when it set off the second alert; news: answers to
+--                              person was told while waiting; alerted, alerts: when it last set off the second alert, how often; news: answers to
 --                              check-ins, "code=moment"; settled: it was counted for good
 --   case:texts:{case}  list    sealed lines
 --   case:notes:{case}  list    sealed remarks
@@ -122,7 +122,7 @@ end
 -- an answer to a check-in takes a closed case up again: it waits anew, with its notes. It was counted when it first ended.
 local function case_again(case)
   local name = key('case', case)
-  redis.call('HDEL', name, 'closed', 'outcome', 'first', 'told', 'told_off', 'alerted')
+  redis.call('HDEL', name, 'closed', 'outcome', 'first', 'told', 'told_off', 'alerted', 'alerts')
   redis.call('HSET', name, 'state', 'waiting', 'opened', arg.now, 'unread', 0, 'tier', arg.tier, 'priority', arg.priority,
     'settled', 1)
   redis.call('ZREM', key('case:closed'), case)
