@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,6 @@ from bot.console import hours_form
 from bot.console.acting import clean
 from bot.console.hours_form import ShiftRow
 from bot.content.checks.services import KINDS
-from bot.core.directory import ABROAD
 from bot.core.hours import ALWAYS
 from bot.core.place import HOME
 from bot.core.types import LANGS, Lang
@@ -22,9 +21,9 @@ from bot.core.types import LANGS, Lang
 LONGEST_NAME = 60
 LONGEST_NOTE = 200
 _LONGEST_WAY = 200
-#: ways to reach it that the form has room for
-WAYS = 4
-ROWS = 4
+#: ways to reach it that are kept
+MOST_WAYS = 8
+_SPARE = 2
 KINDS_OF_WAYS = ("phone", "whatsapp", "email", "web", "sms")
 #: the address of a partner that is not there yet
 NEW = "new"
@@ -70,12 +69,13 @@ class PartnerForm:
     @property
     def shown_ways(self) -> tuple[Way, ...]:
         """The ways, and empty ones to fill in."""
-        return (*self.ways, *(Way("phone", "") for _ in range(WAYS - len(self.ways))))
+        return (*self.ways, *(Way("phone", "") for _ in range(min(_SPARE, MOST_WAYS - len(self.ways)))))
 
     @property
     def shown_rows(self) -> tuple[ShiftRow, ...]:
         """The rows, and empty ones to fill in."""
-        return (*self.rows, *(ShiftRow(_NO_NAMES) for _ in range(ROWS - len(self.rows))))
+        spare = min(_SPARE, hours_form.MOST_ROWS - len(self.rows))
+        return (*self.rows, *(ShiftRow(_NO_NAMES) for _ in range(spare)))
 
 
 def filled(row: Mapping[str, Any]) -> PartnerForm:
@@ -106,7 +106,7 @@ def sent(form: FormData) -> PartnerForm:
     def chosen(name: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(str(one) for one in form.getlist(name)))
 
-    ways = [Way(field(f"way_{at}"), field(f"value_{at}")) for at in range(WAYS)]
+    ways = [Way(field(f"way_{at}"), field(f"value_{at}")) for at in range(MOST_WAYS)]
     return PartnerForm(
         names={lang: field(f"name_{lang}") for lang in LANGS},
         notes={lang: " ".join(field(f"note_{lang}").split()) for lang in LANGS},
@@ -116,7 +116,7 @@ def sent(form: FormData) -> PartnerForm:
         ways=tuple(way for way in ways if way.value),
         when=field("when"),
         zone=field("zone"),
-        rows=hours_form.sent(form).rows[:ROWS] if field("when") == TIMES else (),
+        rows=hours_form.sent(form).rows if field("when") == TIMES else (),
         languages=", ".join(field("languages").lower().replace(",", " ").split()),
     )
 
@@ -170,11 +170,6 @@ def id_of(names: Mapping[Lang, str], taken: Collection[str]) -> str:
 def is_id(text: str) -> bool:
     """Whether it has the form of an id."""
     return bool(_ID.fullmatch(text))
-
-
-def choosable(countries: Sequence[str]) -> list[str]:
-    """The countries that the form offers: home, then the others, then all abroad."""
-    return [HOME, *(code for code in countries if code != HOME), ABROAD]
 
 
 def _channel(way: Way) -> dict[str, str]:

@@ -22,6 +22,7 @@ from bot.content.own import PARTNERS, OwnContent, laid_out
 from bot.content.referral_words import area_name
 from bot.core.directory import ABROAD, Service
 from bot.core.hours import DAYS
+from bot.core.place import HOME
 
 
 @dataclass(frozen=True)
@@ -167,9 +168,10 @@ def _country(visit: Visit, code: str) -> str:
 
 
 def _countries(visit: Visit) -> list[str]:
+    """Those that the form offers: home, then the others by name, then all abroad."""
     catalog = visit.desk.catalog
-    used = [code for one in catalog.partners.values() for code in one.countries if code != ABROAD]
-    return partner_form.choosable(sorted({*catalog.countries, *used}))
+    known = {*catalog.countries, *(code for one in catalog.partners.values() for code in one.countries)}
+    return [HOME, *sorted(known - {HOME, ABROAD}, key=lambda code: _country(visit, code)), ABROAD]
 
 
 def _key(visit: Visit) -> str:
