@@ -32,6 +32,8 @@ from bot.core.triage import is_grave
 from bot.core.types import TIERS
 
 _NO_TOPIC_OF_A_CASE = "control/"
+#: tables whose rows follow one another by their meaning; the others show the longest bar first
+_IN_ORDER: tuple[Dimension, ...] = ("tier", "wait", "referral")
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,8 @@ class Figures:
     def _figure(self, title: str, rows: Iterable[tuple[str, Cell]], *, several: bool = False) -> Figure:
         cells = list(rows)
         shown = [(name, cell.cases) for name, cell in cells if cell.cases is not None]
+        if title not in _IN_ORDER:
+            shown.sort(key=lambda row: -row[1])
         title = self._words.text(f"statistics.{title}")
         return Figure(title, _bars(shown), hidden=len(cells) - len(shown), several=several)
 
