@@ -14,6 +14,7 @@ from bot.content.catalog import Catalog
 from bot.content.own import PARTNERS, own_file
 from tests.console.conftest import Browser, House
 from tests.console.test_casework import act, taken
+from tests.console.test_partners import answer
 from tests.support.partners import PARTNER, example_text, with_partner
 
 NEW: dict[str, Any] = {
@@ -159,6 +160,22 @@ async def test_one_that_left_the_list_cannot_be_asked_about_any_more(house: Hous
     await act(ratna, case, f"partner/{referral.id}", to="asked")
     assert "not on the list any more" in ratna.words()
     assert ("partner_removed", ID) in await house.audit_lines()
+
+
+async def test_a_yes_for_one_name_does_not_become_one_for_another(house: House) -> None:
+    there(house)
+    case, ratna = await taken(house, country="ID")
+    await act(ratna, case, "partner", partner=ID, need=["shelter"])
+    (referral,) = await house.queue.referrals(case)
+    await act(ratna, case, f"partner/{referral.id}", to="asked")
+    await answer(house, case, yes=True)
+    ani = await admin(house)
+    assert await keep(ani, ID, name_en="Another House", name_id="Rumah Lain") == 422
+    assert "agreed to a referral under the present name" in ani.words()
+    assert await keep(ani, ID, value_1="baru@contoh.example") == 200
+    await ratna.get(f"/case/{case}")
+    await act(ratna, case, f"partner/{referral.id}", to="sent")
+    assert await keep(ani, ID, name_en="Another House", name_id="Rumah Lain") == 200
 
 
 async def test_a_partner_of_the_file_can_be_changed_left_out_and_taken_back(house: House) -> None:

@@ -69,7 +69,7 @@ async def keep(visit: Visit) -> Response:
     key, form = _key(visit), partner_form.sent(visit.form)
     if visit.field("seen") != _seen(visit, key):
         return _form(visit, key, form, [visit.words.text("partner.problem.changed")], 409)
-    said = await _refusals(visit, form)
+    said = await _refusals(visit, form) or await _promised(visit, key, form)
     if said:
         return _form(visit, key, form, said, 422)
     if key == NEW:
@@ -105,6 +105,14 @@ async def _refusals(visit: Visit, form: PartnerForm) -> list[str]:
     if found:
         return [words.text(f"partner.problem.{code}", **values) for code, values in found]
     return await asyncio.to_thread(_check, partner_form.row_of(form))
+
+
+async def _promised(visit: Visit, key: str, form: PartnerForm) -> list[str]:
+    """A yes that was given for one name must not lead to another: not before it was sent or ended."""
+    if dict(form.names) == _rows(visit).get(key, {}).get("names", dict(form.names)):
+        return []
+    waiting = [one.referral for one in await visit.desk.queue.followed() if one.referral.partner == key]
+    return [visit.words.text("partner.problem.agreed")] if any(one.state == "agreed" for one in waiting) else []
 
 
 def _check(row: Mapping[str, Any]) -> list[str]:
