@@ -74,7 +74,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         ),
     )
     server = uvicorn.Server(_config(_gateway(settings, store, catalog, console)))
-    caretaker = asyncio.create_task(Caretaker(store, queue, catalog, alerts).run(stopping))
+    caretaker = asyncio.create_task(Caretaker(store, queue, catalog, alerts, refresh=own.refresh).run(stopping))
     try:
         await server.serve(sockets=[listener])
     finally:

@@ -83,6 +83,7 @@ class Casefile:
             "texts": lines or None,
             "lang": opening.lang,
             "country": opening.country,
+            "destination": opening.destination,
             "gen": new.gen,
             "epoch": new.epoch,
             "wrapped": new.wrapped,

@@ -177,3 +177,11 @@ async def test_who_erased_everything_is_told_nothing(always: Centre) -> None:
     await always.store.eraser.erase(them)
     await always.later(minutes=30)
     assert always.phone.rung == []
+
+
+async def test_what_another_process_set_is_taken_over_on_every_round(store: Store, clock: Clock) -> None:
+    rounds: list[str] = []
+    queue, alerts = CaseQueue(store, Audit(store, clock=clock), HANDLES, clock=clock), Alerts(store, [], clock=clock)
+    caretaker = Caretaker(store, queue, CATALOG, alerts, clock=clock, refresh=lambda: rounds.append("looked"))
+    await caretaker.run(lambda: bool(rounds))
+    assert rounds == ["looked"]

@@ -69,6 +69,7 @@ async def _page(visit: Visit, check: TrailCheck | None = None) -> Response:
 async def _trail(visit: Visit) -> Trail:
     services = visit.desk.catalog.services.values()
     names: dict[str, str] = {service.id: service.names[visit.words.lang] for service in services}
+    names |= {one.id: one.names[visit.words.lang] for one in visit.desk.catalog.partners.values()}
     names |= {key: visit.words.text(f"settings.texts.{key}") for key in TEXTS}
     names |= {member.id: member.name for member in await visit.desk.staff.members()}
     return Trail(names, visit.desk.handles, visit.words)

@@ -1,7 +1,7 @@
 -- A person's case. Times are the caller's clock in ms (arg.now), so that tests can move it.
 --   case:of:{person}   string  id of the open case
 --   case:all:{person}  set     ids of all cases that are kept
---   case:{case}        hash    state, tier, priority, reasons, lang, country, opened, updated, unread, link,
+--   case:{case}        hash    state, tier, priority, reasons, lang, country, destination, opened, updated, unread, link,
 --                              staff, fence, until, given; wake, snoozer; closed, outcome;
 --                              media: '1' while its person may send files;
 --                              tags, needs, referrals (codes); first: when it was first taken; told, told_off: what its
@@ -101,8 +101,8 @@ end
 
 local function case_create(person, case)
   redis.call('HSET', key('case', case), 'state', 'waiting', 'tier', arg.tier, 'priority', arg.priority,
-    'reasons', table.concat(arg.reasons, ','), 'lang', arg.lang, 'country', arg.country, 'opened', arg.now,
-    'updated', arg.now, 'unread', 0, 'link', arg.link)
+    'reasons', table.concat(arg.reasons, ','), 'lang', arg.lang, 'country', arg.country, 'destination', arg.destination,
+    'opened', arg.now, 'updated', arg.now, 'unread', 0, 'link', arg.link)
   redis.call('HSET', key('key', case), 'gen', arg.gen, 'epoch', arg.epoch, 'wrapped', arg.wrapped, 'keep', arg.keep)
   redis.call('PEXPIRE', key('key', case), arg.keep)
   redis.call('SADD', key('case:slots'), case_slot(case))
