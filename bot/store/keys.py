@@ -57,7 +57,7 @@ REGISTRY: tuple[Key, ...] = (
     Key("former", "person", "string", "tracker_total", True, "pseudonym before the keys were changed, for old buttons"),
     Key("exit", "person", "zset", "message_ids", True, "sealed message ids -> moment, for hiding and erasing"),
     Key("sending", "person", "string", "message_ids", True, "which part of which reply is being sent just now"),
-    # Photos and voice notes for staff.
+    # Photos, documents and voice notes for staff.
     Key("media", "digest", "hash", "media", True, "kind, data, preview: without metadata, sealed"),
     Key("media:due", "", "zset", "", False, "person and file -> moment from which it may be fetched"),
     # What was hidden in a message and may be passed on by its person; '' once it was.

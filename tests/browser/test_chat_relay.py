@@ -13,7 +13,7 @@ from tests.browser.chat_page import OVERFLOW, open_chat, say, shoot
 from tests.browser.conftest import ARTIFACTS, OpenWindow, Site
 from tests.gateway.clients import CATALOG
 from tests.gateway.hotline import ANI, Staff
-from tests.gateway.media.files import photo
+from tests.gateway.media.files import paper, photo
 
 
 async def _joined(staff: Staff, *, pictures: bool = False) -> Claim:
@@ -51,8 +51,14 @@ def test_a_picture_is_offered_only_while_staff_take_some(
     picture = tmp_path / "kontrak.jpg"
     picture.write_bytes(photo((800, 600)))
     page.set_input_files("#photo", picture)
-    expect(page.locator("#log")).to_contain_text(CATALOG.text("id", "relay.media.done"))
+    done = page.locator(".from-bot", has_text=CATALOG.text("id", "relay.media.done"))
+    expect(done).to_have_count(1)
     assert site.run(staff.read(claim, 2))[-1].kind == "photo"
+    contract = tmp_path / "kontrak.pdf"
+    contract.write_bytes(paper())
+    page.set_input_files("#photo", contract)
+    expect(done).to_have_count(2)
+    assert site.run(staff.read(claim, 3))[-1].kind == "document"
     ARTIFACTS.mkdir(parents=True, exist_ok=True)
     shoot(page, f"relay-photo-{width}")
     page.reload()

@@ -287,7 +287,7 @@
     if (!file) return;
     if (file.size > Number(at("photo").dataset.most)) return say(WORDS.photo_large);
     const id = newId();
-    show({ from: "you", id, text: WORDS.photo, state: "waiting" });
+    show({ from: "you", id, text: WORDS.photo_sent, state: "waiting" });
     keep();
     toEnd();
     const picture = new Blob([file], { type: file.type || "application/octet-stream" });

@@ -1,4 +1,4 @@
-"""Pictures from the web chat: taken only when staff have asked, cleaned, once, and refused in words."""
+"""Pictures and documents from the web chat: taken only when staff have asked, cleaned, once, and refused in words."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from bot.core.cases import Claim
+from bot.core.media import MOST_PAGES
 from bot.store.store import Store
 from tests.gateway.clients import CATALOG, Chat, Gateway
 from tests.gateway.hotline import ANI, Staff
-from tests.gateway.media.files import SECRET, photo, voice
+from tests.gateway.media.files import SECRET, heic, paper, photo
 
 pytestmark = pytest.mark.usefixtures("worker")
 
@@ -34,13 +35,18 @@ async def letting_in(gateway: Gateway, store: Store, lang: str = "id") -> tuple[
     return chat, staff, claim
 
 
-@pytest.mark.parametrize("lang", ["id", "en"])
-async def test_a_picture_reaches_staff_clean(gateway: Gateway, store: Store, lang: str) -> None:
+@pytest.mark.parametrize(
+    ("lang", "file", "kind"),
+    [("id", photo(), "photo"), ("en", paper(), "document"), ("id", heic(), "photo")],
+    ids=["jpeg", "pdf", "heic"],
+)
+async def test_a_file_reaches_staff_clean(gateway: Gateway, store: Store, lang: str, file: bytes, kind: str) -> None:
     chat, staff, claim = await letting_in(gateway, store, lang)
-    assert await post(chat, photo()) == said("done", lang)
+    assert await post(chat, file) == said("done", lang)
     (line,) = await staff.read(claim, 1)
-    kind, data = await staff.queue.medium(claim.case_id, ANI, line.media, "data")
-    assert (kind, SECRET in data) == ("photo", False)
+    assert line.kind == kind
+    shown, data = await staff.queue.medium(claim.case_id, ANI, line.media, "data")
+    assert (shown, SECRET in data, data[:2]) == (kind, False, b"\xff\xd8")
 
 
 async def test_sent_again_it_is_the_same_picture(gateway: Gateway, store: Store) -> None:
@@ -50,10 +56,11 @@ async def test_sent_again_it_is_the_same_picture(gateway: Gateway, store: Store)
     assert len(await staff.read(claim)) == 1
 
 
-async def test_what_is_no_picture_is_refused_in_words(gateway: Gateway, store: Store) -> None:
+async def test_what_cannot_be_made_anew_is_refused_in_words(gateway: Gateway, store: Store) -> None:
     chat, staff, claim = await letting_in(gateway, store)
-    assert await post(chat, b"%PDF-1.7") == said("kind")
-    assert await post(chat, voice()) == said("kind")
+    assert await post(chat, paper(MOST_PAGES + 1)) == said("pages", n=MOST_PAGES)
+    assert await post(chat, paper(locked=True)) == said("locked")
+    assert await post(chat, b"PK\x03\x04 kontrak.docx") == said("kind")
     assert await post(chat, b"") == said("kind")
     assert await post(chat, photo()[:900]) == said("broken")
     assert await staff.read(claim) == []
