@@ -66,13 +66,16 @@ class ForumWords:
     def lines(self, texts: Sequence[CaseText]) -> list[Part]:
         """The lines as messages, each covered until somebody taps it: a notification shows the first words only."""
         head = self.text("line.head")
-        spoken = "\n\n".join(f"{self._who(line)}: {line.text}" for line in texts)
+        spoken = "\n\n".join(f"{self._who(line)}: {self._what(line)}" for line in texts)
         return [
             Part(f"{head}\n{one}", veiled_from=len(head) + 1) for one in split(spoken, MOST_UNITS - units(head) - 1)
         ]
 
     def _who(self, line: CaseText) -> str:
         return self.text("line.staff", name=line.by) if line.sender == "staff" else self.text(f"line.{line.sender}")
+
+    def _what(self, line: CaseText) -> str:
+        return self.text(f"line.kind.{line.kind}", text=line.text) if line.kind else line.text
 
     def _button(self, key: str, case_id: CaseId, act: str) -> dict[str, str]:
         return {"text": self.text(key), "callback_data": data(case_id, act)}

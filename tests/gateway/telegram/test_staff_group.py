@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 
-from bot.gateway.telegram import forum, pace
-from bot.store.store import Store
+from bot.gateway.telegram import forum
 from tests.botapi import faults
 from tests.botapi.phone import Phone
 from tests.botapi.server import BotApiServer
-from tests.gateway.telegram.staff_room import GROUP, StaffRoom, somebody, staff_room
+from tests.gateway.telegram.staff_room import GROUP, StaffRoom, somebody
 from tests.gateway.telegram.town import said
-from tests.gateway.tiny_worker import TinyWorker
-
-
-@pytest.fixture
-async def room(
-    server: BotApiServer, store: Store, worker: TinyWorker, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[StaffRoom]:
-    for name, value in {"_CHAT_SECONDS": 0.05, "_GROUP_GAP": 0.0, "_GROUP_MOST": 10_000}.items():
-        monkeypatch.setattr(pace, name, value)
-    for name in ("_BATCH_SECONDS", "_QUIET_SECONDS", "_TROUBLE_SECONDS", "_SHORT_TROUBLE_SECONDS"):
-        monkeypatch.setattr(forum, name, 0.1)
-    async with staff_room(server, store) as room:
-        yield room
 
 
 async def test_a_case_from_its_topic_to_its_end(room: StaffRoom, siti: Phone) -> None:
@@ -66,10 +51,6 @@ async def test_a_case_from_its_topic_to_its_end(room: StaffRoom, siti: Phone) ->
     await room.until(lambda: _forgotten(room))
     trail = [entry.action for entry in reversed(await room.queue._audit.entries(limit=20)) if entry.subject == case_id]
     assert list(dict.fromkeys(trail)) == ["claimed", "read", "replied", "closed"]
-
-
-async def _count(room: StaffRoom, case_id: object, text: str, least: int) -> bool:
-    return (await room.shown(case_id)).count(text) >= least  # type: ignore[arg-type]
 
 
 async def _has_line(room: StaffRoom, case_id: object, least: int) -> bool:
@@ -117,48 +98,6 @@ async def test_who_is_not_linked_is_answered_politely_and_not_forwarded(room: St
     await room.sees(case_id, said("forum.hints.too_long", n=4000))
     assert [one.text for one in siti.messages() if one.by_bot][-1] == "Petugas: halo dari Ani"
     assert not room.town.server.calls_of("leaveChat", chat_id=GROUP)
-
-
-async def test_what_staff_change_in_the_topic_changes_for_the_person(room: StaffRoom, siti: Phone) -> None:
-    ani, budi = await room.staff("Ani", 701), await room.staff("Budi", 702)
-    case_id = await room.asked_for(siti)
-    thread = await room.thread(case_id)
-    await room.press(ani, case_id, "claim")
-    first = ani.send("pergi ke pintu utara", chat=room.group, thread=thread)
-    heard = await siti.wait_for("Petugas: pergi ke pintu utara")
-    # once, and once more; a change of nothing is none
-    for text in ("pergi ke pintu selatan", "pergi ke pintu barat"):
-        ani.edit(text, chat=room.group)
-        assert (await siti.wait_for(text)).id == heard.id, "the same message"
-    ani.edit("pergi ke pintu barat", chat=room.group)
-    # not of somebody else, not into a command, not when more was said since
-    budi.send("dari Budi", chat=room.group, thread=thread)
-    await room.sees(case_id, said("forum.hints.not_holder"))
-    budi.edit("dari Budi, lagi", chat=room.group)
-    await room.until(lambda: _count(room, case_id, said("forum.hints.not_holder"), 2))
-    ani.edit("/tutup", chat=room.group)
-    await room.sees(case_id, said("forum.hints.too_late"))
-    ani.send("satu lagi", chat=room.group, thread=thread)
-    await siti.wait_for("satu lagi")
-    ani.edit("pergi ke pintu timur", first["message_id"], chat=room.group)
-    await room.until(lambda: _count(room, case_id, said("forum.hints.too_late"), 2))
-    lines = [line for line in await room.queue.conversation(case_id) if line.sender == "staff"]
-    assert [(line.text, line.kind) for line in lines] == [
-        ("pergi ke pintu utara", ""),
-        ("pergi ke pintu selatan", "correction"),
-        ("pergi ke pintu barat", "correction"),
-        ("satu lagi", ""),
-    ]
-
-
-async def test_what_is_written_outside_of_topics_stays_among_staff(room: StaffRoom, siti: Phone) -> None:
-    ani = await room.staff("Ani", 701)
-    case_id = await room.asked_for(siti)
-    await room.press(ani, case_id, "claim")
-    ani.send("siapa yang jaga malam ini?", chat=room.group)
-    ani.send("halo", chat=room.group, thread=await room.thread(case_id))
-    await siti.wait_for("Petugas: halo")
-    assert not [one for one in siti.messages() if "jaga malam" in one.text]
 
 
 async def test_hand_back_lapse_and_taking_up_in_the_console(room: StaffRoom, siti: Phone) -> None:
