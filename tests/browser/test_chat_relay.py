@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from bot.content.notices import sentences
+from bot.content.notices import Notice, sentences
 from bot.core.cases import Claim
 from tests.browser.chat_page import OVERFLOW, open_chat, say, shoot
 from tests.browser.conftest import ARTIFACTS, OpenWindow, Site
@@ -65,6 +65,19 @@ def test_a_picture_is_offered_only_while_staff_take_some(
     expect(page.locator("#attach")).to_be_visible()
     assert "kontrak" not in page.evaluate("sessionStorage.getItem('chat')")
     site.run(staff.queue.accept_media(claim, on=False, notice=sentences(CATALOG, "media_off")))
+    expect(page.locator("#attach")).to_be_hidden()
+    assert visitor.complaints == []
+
+
+@pytest.mark.parametrize("notice", ["left", "closed", "snoozed", "lapsed"])
+def test_no_picture_is_offered_once_staff_have_left(site: Site, window: OpenWindow, notice: Notice) -> None:
+    visitor, staff = window(360, 640), Staff(site.store)
+    page = open_chat(visitor, site)
+    say(page, "petugas")
+    expect(page.locator(".from-bot")).to_have_count(2)
+    claim = site.run(_joined(staff, pictures=True))
+    expect(page.locator("#attach")).to_be_visible()
+    site.run(staff.queue.close(claim, "informed", farewell=sentences(CATALOG, notice)))
     expect(page.locator("#attach")).to_be_hidden()
     assert visitor.complaints == []
 
