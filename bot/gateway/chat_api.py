@@ -103,6 +103,8 @@ class ChatApi:
     async def post_file(self, request: Request) -> Response:
         """200 with what became of a photo or document for the staff who hold the case; the body is the file itself."""
         person, lang = await self._authenticate(request)
+        if await self._store.barred.has(person):
+            raise ApiError(403, "barred")
         if not self._messages_gate.message_allowed(person):
             raise self._messages_gate.too_many_messages(person)
         file = await bodies.read_bytes(request, self._files.most_bytes, FILE_PATIENCE)

@@ -8,6 +8,8 @@ import pytest
 
 from bot.core.cases import Claim
 from bot.core.media import MOST_PAGES
+from bot.core.types import ChannelAddress
+from bot.identity.pseudonym import WEB, PseudonymMaker
 from bot.store.store import Store
 from tests.gateway.clients import CATALOG, Chat, Gateway
 from tests.gateway.hotline import ANI, Staff
@@ -75,6 +77,16 @@ async def test_nobody_asked_for_it(gateway: Gateway, store: Store) -> None:
     (reply,) = answer.json()["replies"]
     assert (reply["text"], reply["effect"]) == (said("not_asked"), "media_off")
     assert [line.kind for line in await staff.read(claim, 1)] == ["refused"]
+
+
+async def test_who_is_blocked_sends_no_files(gateway: Gateway, store: Store) -> None:
+    chat, staff, claim = await letting_in(gateway, store)
+    maker = PseudonymMaker(store.keyring.subkey("pseudonym"))
+    await store.barred.add(maker.of(WEB, ChannelAddress(chat.token)))
+    answer = await chat.http.post("/chat/api/photos", content=photo(), headers=chat.headers)
+    assert answer.status_code == 403
+    assert answer.json()["error"]["message"] == CATALOG.text("id", "page.errors.barred")
+    assert await staff.read(claim) == []
 
 
 async def test_limits_and_strangers(gateway: Gateway, store: Store) -> None:

@@ -295,7 +295,8 @@
     const accepted = Boolean(answer) && answer.status === 200;
     mark(id, accepted ? "" : "failed");
     keep();
-    say(accepted ? "" : answer && answer.status === 429 ? messageOf(answer) : WORDS.photo_failed);
+    const large = answer && answer.status === 413;
+    say(accepted ? "" : large ? WORDS.photo_large : answer && answer.body.error ? messageOf(answer) : WORDS.photo_failed);
     if (accepted) receive(answer.body.replies || []);
   });
 
