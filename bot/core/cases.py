@@ -72,6 +72,8 @@ class Case:
     lang: Lang
     opened_at: datetime
     country: str = ""
+    #: by how much it stands in line as if it had come later: many sessions of one address asked before it
+    late: timedelta = timedelta(0)
     #: two plain words, unique among open cases
     handle: str = ""
     #: lines the person wrote since staff last looked
@@ -124,8 +126,8 @@ def snooze_limit(tier: Tier) -> timedelta:
 
 
 def order(case: Case) -> tuple[int, int, datetime]:
-    """Key of the queue: danger first, then priority, then age."""
-    return (*_danger(case.tier, case.priority), case.opened_at)
+    """Key of the queue: danger first, then priority, then age; many of one address keep a distance."""
+    return (*_danger(case.tier, case.priority), case.opened_at + case.late)
 
 
 def open_case(case_id: CaseId, opening: CaseOpening, now: datetime) -> Case:

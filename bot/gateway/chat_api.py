@@ -61,10 +61,10 @@ class ChatApi:
         """201 with a new session's token, which is stored nowhere; its first replies wait in the outbox."""
         body = bodies.session_body(await bodies.read_object(request, empty_allowed=True))
         lang = body.lang or languages.of_request(request)
-        self._sessions_gate.admit(self._address(request), body.proof)
+        crowd = self._sessions_gate.admit(self._address(request), body.proof)
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         person = self._person(token)
-        await self._store.sessions.open(person, lang)
+        await self._store.sessions.open(person, lang, crowd=crowd)
         await self._say_opening(person, lang)
         return JSONResponse({"session": token}, status_code=201)
 
