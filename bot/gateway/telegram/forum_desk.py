@@ -64,6 +64,7 @@ class ForumDesk:
         self._acts: Mapping[str, Act] = {
             "claim": self._claim,
             "stay": self._stay,
+            "word": self._code_word,
             "back": self._hand_back,
             "close": self._ask_outcome,
             "keep": self._stay,
@@ -188,6 +189,12 @@ class ForumDesk:
         await self._queue.touch(await self._claim_here(member, case))
         return self._words.hint("stayed")
 
+    async def _code_word(self, member: StaffMember, case: Case) -> str:
+        """Shown to who pressed only, and nowhere written down."""
+        await self._claim_here(member, case)
+        word = await self._queue.code_word(case.id, member.id)
+        return self._words.hint("word", word=word) if word else self._words.hint("no_word")
+
     async def _hand_back(self, member: StaffMember, case: Case) -> str:
         claim = await self._claim_here(member, case)
         await self._queue.hand_back(claim, farewell=sentences(self._catalog, "left"))
@@ -215,11 +222,13 @@ class ForumDesk:
         return topic is not None and all(line.sender != "person" for line in lines[topic.shown :])
 
     async def _claim_here(self, member: StaffMember, case: Case) -> Claim:
-        """The claim that this member made in the topic. Raises Refused("not_holder")."""
+        """The claim that this member made in the topic. Raises Refused: not_holder, of_other."""
         here = (await self._topics.claims()).get(case.id)
         if case.state in _ENDED:
             raise Refused(case.state)
-        if case.claim is None or case.claimed_by != member.id or case.claim.fence != here:
+        if case.claim and case.claimed_by != member.id:
+            raise Refused("of_other")
+        if case.claim is None or case.claim.fence != here:
             raise Refused("not_holder")
         return case.claim
 

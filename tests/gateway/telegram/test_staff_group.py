@@ -89,7 +89,8 @@ async def test_who_is_not_linked_is_answered_politely_and_not_forwarded(room: St
     # a linked colleague who does not hold the case, what is no text, a correction, an unknown command
     caca = await room.staff("Caca", 703)
     caca.send("saya juga", chat=room.group, thread=thread)
-    await room.sees(case_id, said("forum.hints.not_holder"))
+    await room.sees(case_id, said("forum.hints.of_other"))
+    assert await room.press(caca, case_id, "word") == said("forum.hints.of_other")
     ani.send_raw({"location": {"latitude": 1.0, "longitude": 2.0}}, chat=room.group, thread=thread)
     await room.sees(case_id, said("forum.hints.only_text"))
     ani.send("/buka", chat=room.group, thread=thread)

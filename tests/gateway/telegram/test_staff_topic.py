@@ -26,9 +26,9 @@ async def test_what_staff_change_in_the_topic_changes_for_the_person(room: Staff
     ani.edit("pergi ke pintu barat", chat=room.group)
     # not of somebody else, not into a command, not when more was said since
     budi.send("dari Budi", chat=room.group, thread=thread)
-    await room.sees(case_id, said("forum.hints.not_holder"))
+    await room.sees(case_id, said("forum.hints.of_other"))
     budi.edit("dari Budi, lagi", chat=room.group)
-    await room.until(lambda: _count(room, case_id, said("forum.hints.not_holder"), 2))
+    await room.until(lambda: _count(room, case_id, said("forum.hints.of_other"), 2))
     ani.edit("/tutup", chat=room.group)
     await room.sees(case_id, said("forum.hints.too_late"))
     ani.send("satu lagi", chat=room.group, thread=thread)
@@ -42,6 +42,18 @@ async def test_what_staff_change_in_the_topic_changes_for_the_person(room: Staff
         ("pergi ke pintu barat", "correction"),
         ("satu lagi", ""),
     ]
+
+
+async def test_the_code_word_is_shown_to_its_holder_alone_and_written_nowhere(room: StaffRoom, siti: Phone) -> None:
+    ani, budi = await room.staff("Ani", 701), await room.staff("Budi", 702)
+    case_id = await room.asked_for(siti)
+    await room.press(ani, case_id, "claim")
+    assert await room.press(ani, case_id, "word") == said("forum.hints.no_word")
+    siti.send("kata rahasia mangga")
+    await siti.wait_for("mangga")
+    assert await room.press(ani, case_id, "word") == said("forum.hints.word", word="mangga")
+    assert await room.press(budi, case_id, "word") == said("forum.hints.of_other")
+    assert "mangga" not in " ".join(await room.shown(case_id))
 
 
 async def test_files_wait_in_the_console_and_the_topic_says_so(room: StaffRoom, siti: Phone) -> None:
