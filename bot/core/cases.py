@@ -86,6 +86,8 @@ class Case:
     lang: Lang
     opened_at: datetime
     country: str = ""
+    #: by how much it stands in line as if it had come later: many sessions of one address asked before it
+    late: timedelta = timedelta(0)
     #: two plain words, unique among open cases
     handle: str = ""
     #: lines the person wrote since staff last looked
@@ -133,8 +135,8 @@ def snooze_limit(tier: Tier) -> timedelta:
 
 
 def order(case: Case) -> tuple[int, int, datetime]:
-    """Key of the queue: danger first, then priority, then age."""
-    return (*_danger(case.tier, case.priority), case.opened_at)
+    """Key of the queue: danger first, then priority, then age; many of one address keep a distance."""
+    return (*_danger(case.tier, case.priority), case.opened_at + case.late)
 
 
 def open_case(case_id: CaseId, opening: CaseOpening, now: datetime) -> Case:
@@ -218,21 +220,21 @@ def label(case: Case, claim: Claim, name: Label, codes: Sequence[str], now: date
 
 
 def accept_media(case: Case, claim: Claim, now: datetime, lease: Lease = LEASE, *, on: bool) -> Case:
-    """The holder lets the person send photos and voice notes, until the case is closed, or no longer."""
+    """The holder lets the person send files, until staff leave, or no longer. A colleague who is given it goes on."""
     return replace(say(case, claim, now, lease), media=on)
 
 
 def hand_back(case: Case, claim: Claim, now: datetime) -> Case:
     """Back into the queue with its age and priority. Refused("claim_lost")."""
     _check(case, claim)
-    return replace(case, state="waiting", claim=None, given_by=None, updated_at=now)
+    return replace(_left(case), updated_at=now)
 
 
 def lapse(case: Case, now: datetime) -> Case:
     """A claim that ran out: back into the queue with its age and priority. Anything else stays as it is."""
     if case.claim is None or case.claim.until > now:
         return case
-    return replace(case, state="waiting", claim=None, given_by=None)
+    return _left(case)
 
 
 def snooze(case: Case, claim: Claim, until: datetime, now: datetime) -> Case:
@@ -242,8 +244,7 @@ def snooze(case: Case, claim: Claim, until: datetime, now: datetime) -> Case:
         raise Refused("unread")
     if not now < until <= now + snooze_limit(case.tier):
         raise Refused("bad_time")
-    put_off = replace(case, state="snoozed", claim=None, given_by=None, wake_at=until, snoozed_by=claim.staff)
-    return replace(put_off, updated_at=now)
+    return replace(_left(case), state="snoozed", wake_at=until, snoozed_by=claim.staff, updated_at=now)
 
 
 def wake(case: Case, now: datetime) -> Case:
@@ -256,8 +257,7 @@ def close(case: Case, claim: Claim, outcome: str, now: datetime) -> Case:
     _check(case, claim)
     if case.unread:
         raise Refused("unread")
-    done = replace(case, state="closed", claim=None, given_by=None, outcome=outcome, closed_at=now, updated_at=now)
-    return replace(done, media=False)
+    return replace(_left(case), state="closed", outcome=outcome, closed_at=now, updated_at=now)
 
 
 def reopen(case: Case, staff: StaffId, fence: int, now: datetime, lease: Lease = LEASE) -> Case:
@@ -288,6 +288,10 @@ def _danger(tier: Tier, priority: int) -> tuple[int, int]:
 
 def _woken(case: Case) -> Case:
     return replace(case, state="waiting", wake_at=None, snoozed_by=None) if case.state == "snoozed" else case
+
+
+def _left(case: Case) -> Case:
+    return replace(case, state="waiting", claim=None, given_by=None, media=False)
 
 
 def _given(case: Case, claim: Claim, now: datetime, *, by: StaffId | None = None) -> Case:

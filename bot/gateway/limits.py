@@ -19,6 +19,8 @@ class Limits:
 
     session_burst: int = 240
     session_per_second: float = 1.0
+    #: sessions of one address within an hour; the requests of later ones keep a distance in the queue of staff
+    crowd_from: int = 20
     #: all addresses together; beyond it every new session costs a proof of work
     total_session_burst: int = 1200
     total_session_per_second: float = 20.0

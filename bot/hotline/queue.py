@@ -91,10 +91,11 @@ class CaseQueue(Passing, Casework, Correcting, Files, Referring):
         """The holder has read everything: unread becomes 0, the lease starts anew. Raises Refused("claim_lost")."""
         return await self._renew(claim, read=True)
 
-    async def reply(self, claim: Claim, text: str, by_handle: str, *, dedupe_id: str = "") -> None:
+    async def reply(self, claim: Claim, text: str, by_handle: str, *, dedupe_id: str = "", mark: str = "") -> None:
         """Say `text` to the person: case text, outbox and news in one script. A repeated `dedupe_id` says nothing.
 
-        `by_handle` is what the case shows as the writer. Raises Refused: claim_lost, unreachable (the person's session
+        `by_handle` is what the case shows as the writer, `mark` what the writer's side calls these words, without
+        spaces: `correctable` finds them by it. Raises Refused: claim_lost, unreachable (the person's session
         is over: nothing can be delivered), and StoreDown (then repeat with the same `dedupe_id`).
         """
         person = await self._person(claim)
@@ -102,7 +103,7 @@ class CaseQueue(Passing, Casework, Correcting, Files, Referring):
         said = await self._speech.arguments(person, claim.case_id, Reply(text, sender="staff"), line)
         if "replies" not in said:
             raise Refused("unreachable")
-        said.update(dedupe=digest(dedupe_id) if dedupe_id else None, dedupe_ttl=self._dedupe_ttl)
+        said.update(dedupe=digest(dedupe_id) if dedupe_id else None, dedupe_ttl=self._dedupe_ttl, mark=mark)
         await self._audited("case_reply", claim.staff, "replied", said, claim)
 
     async def code_word(self, case_id: CaseId, staff: StaffId) -> str:

@@ -26,7 +26,7 @@ class _Kept:
     debriefs: list[Note] = field(default_factory=list)
     mentions: list[StaffId] = field(default_factory=list)
     #: id, moment and writer of the last reply
-    replied: tuple[str, datetime | None, str] = ("", None, "")
+    replied: tuple[str, datetime | None, str, str] = ("", None, "", "")
 
 
 class MemoryQueue:
@@ -163,26 +163,27 @@ class MemoryQueue:
     async def looked(self, claim: Claim) -> Claim:
         return self._renew(claim, has_read=True)
 
-    async def reply(self, claim: Claim, text: str, by_handle: str, *, dedupe_id: str = "") -> None:
+    async def reply(self, claim: Claim, text: str, by_handle: str, *, dedupe_id: str = "", mark: str = "") -> None:
         kept = self._find(claim.case_id)
         case = cases.say(kept.case, claim, self._clock(), self._lease)
         if kept.person not in self.reachable:
             raise Refused("unreachable")
         kept.case = case
-        kept.replied = (f"{len(self.said.get(kept.person, []))}-1", self._clock(), claim.staff)
+        kept.replied = (f"{len(self.said.get(kept.person, []))}-1", self._clock(), claim.staff, mark)
         kept.lines.append(CaseText("staff", text, self._clock(), by=by_handle))
         self.said.setdefault(kept.person, []).append(Reply(text, sender="staff"))
 
-    async def correctable(self, case_id: CaseId, staff: StaffId) -> str:
-        reply_id, at, by = self._find(case_id).replied
-        return reply_id if by == staff and at and self._clock() - at <= cases.CORRECTABLE else ""
+    async def correctable(self, case_id: CaseId, staff: StaffId, *, mark: str = "") -> str:
+        reply_id, at, by, called = self._find(case_id).replied
+        fresh = by == staff and at and self._clock() - at <= cases.CORRECTABLE
+        return reply_id if fresh and mark in ("", called) else ""
 
     async def correct(self, claim: Claim, reply_id: str, text: str, by_handle: str, *, dedupe_id: str = "") -> None:
         kept = self._find(claim.case_id)
         if not reply_id or await self.correctable(claim.case_id, claim.staff) != reply_id:
             raise Refused("too_late")
         kept.case = cases.say(kept.case, claim, self._clock(), self._lease)
-        kept.replied = (reply_id, self._clock(), claim.staff)
+        kept.replied = (reply_id, self._clock(), claim.staff, kept.replied[3])
         kept.lines.append(CaseText("staff", text, self._clock(), by=by_handle, kind="correction"))
         self.said.setdefault(kept.person, []).append(Reply(text, sender="staff", corrects=reply_id))
 

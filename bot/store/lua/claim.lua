@@ -52,7 +52,7 @@ local function claim_give(case, staff)
 end
 
 local function claim_drop(case)
-  redis.call('HDEL', key('case', case), 'staff', 'fence', 'until', 'given')
+  redis.call('HDEL', key('case', case), 'staff', 'fence', 'until', 'given', 'media')
   redis.call('ZREM', key('case:claimed'), case)
 end
 
