@@ -108,7 +108,7 @@ class Caretaker:
                 await self._tell(case, news, place, expected.get(case.tier), now)
             late = now - case.opened_at >= self._rules.alert_after or not self._rules.shifts.is_on(now)
             if case.tier == "urgent" and late:
-                unanswered |= await self._upkeep.alert_once(case.id, now)
+                unanswered |= await self._upkeep.alert_due(case.id, now)
         if unanswered:
             self._alert()
 

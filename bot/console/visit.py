@@ -32,6 +32,7 @@ NOTES = {
     "enabled": "",
     "telegram_ended": "",
     "role_changed": "",
+    "skills_set": "",
     "alert_sent": "",
     "alert_failed": "bad",
     "alert_none": "warn",

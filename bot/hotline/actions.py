@@ -55,6 +55,7 @@ Action = Literal[
     "joined",
     "returned",
     "reset",
+    "skills_set",
     "role_agent",
     "role_supervisor",
     "role_editor",

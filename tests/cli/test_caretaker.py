@@ -116,6 +116,21 @@ async def test_off_shift_the_person_gets_the_schedule_and_contacts_of_their_coun
     assert len(await by_day.said(them)) == 1
 
 
+async def test_while_nobody_takes_it_it_rings_again_after_growing_pauses(always: Centre) -> None:
+    _, case_id = await always.case("urgent")
+    rung = []
+    for _ in range(240):
+        await always.later(minutes=1)
+        rung.append(len(always.phone.rung))
+    at = [
+        minute for minute, (before, after) in enumerate(zip([0, *rung], rung, strict=False), start=1) if after > before
+    ]
+    assert at == [3, 18, 48, 108, 228]
+    await always.queue.claim(ANI, case_id)
+    await always.later(minutes=2)
+    assert len(always.phone.rung) == 5
+
+
 async def test_an_urgent_case_nobody_takes_rings_once(always: Centre) -> None:
     _, case_id = await always.case("urgent")
     await always.later(minutes=2)

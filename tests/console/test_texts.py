@@ -30,6 +30,7 @@ _DYNAMIC = (
     "case.kind.", "case.body.", "checkin.after_", "checkin.said_",
     "app.referrals", "app.partners", "partner.to_", "partner.state_", "partner.problem.", "partner.kind.",
     "partner.way_kind.", "partner.when_", "partner.name_", "partner.note_", "partner.line_", "partner.ask_again",
+    "skill.", "alert_message.", "first_shift.step_",
     "case.kind.", "case.body.", "tag.", "need.", "referral.", "case.closed_", "case.erased_", "case.missing_",
 )  # fmt: skip
 
@@ -69,6 +70,7 @@ def test_texts_are_translated(texts: dict[str, dict[str, str]]) -> None:
     same = {key for key, text in texts["id"].items() if text == texts["en"][key]}
     assert same <= {
         "app.name", "case.bot", "partner.way_kind.whatsapp", "role.admin", "role.supervisor", "staff.status",
+        "team.channel_telegram",
     }, same  # fmt: skip
 
 

@@ -60,6 +60,7 @@ async def _page(visit: Visit, check: TrailCheck | None = None) -> Response:
         actions=dict(sorted(actions.items(), key=lambda item: item[1].casefold())),
         people={SYSTEM: visit.words.text("audit.system"), **people},
         chosen={name: visit.field(name) for name in ("staff", "action", "handle", "day")},
+        days=visit.desk.retention.audit.days,
         check=check,
         damaged=trail.line(check.at) if check is not None and check.at else None,
     )
