@@ -93,11 +93,14 @@ class CaseOpening:
     lang: Lang
     #: codes such as "urgent:confined" or "asked_for_staff"; shown in words by the console
     reasons: tuple[str, ...]
+    #: where the person is
     country: str = ""
     #: redacted texts, oldest first
     texts: tuple[CaseText, ...] = ()
     #: an answer to a check-in: the closed case it belongs to is taken up again if it is still kept
     again: bool = False
+    #: the country they work in or want to go to, for the statistics
+    destination: str = ""
 
 
 @dataclass(frozen=True)

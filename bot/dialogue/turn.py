@@ -10,6 +10,7 @@ from typing import Any, cast
 from bot.content.agencies import AgencyRegister
 from bot.content.catalog import Catalog
 from bot.core import buttons
+from bot.core.place import destination
 from bot.core.questions import worth_keeping
 from bot.core.triage import tier_of, urgent_reasons
 from bot.core.types import (
@@ -240,14 +241,16 @@ class TurnRunner:
             CaseText(cast("Any", sender), text, datetime.fromisoformat(at), urgency=cast("Urgency", urgency))
             for sender, text, at, urgency in conversation.lines
         ]
+        here, about = conversation.slots.get("country") or "", conversation.slots.get("about") or ""
         opening = CaseOpening(
             tier=tier,
             priority=priority,
             lang=lang,
             reasons=tuple(wanted["reasons"]),
-            country=conversation.slots.get("country") or conversation.slots.get("about") or "",
+            country=here or about,
             texts=tuple(earlier) if wanted["earlier"] else (),
             again=bool(wanted.get("again")),
+            destination=destination(here, about),
         )
         interview = wanted.get("screening")
         return with_screening(opening, self._catalog, interview, self._clock()) if interview else opening

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot.client_address import address_of
 from bot.core import buttons
 from bot.core.errors import BadToken, UnknownSession
 from bot.core.types import ChannelAddress, Lang, Pseudonym, Reply
@@ -61,7 +62,7 @@ class ChatApi:
         """201 with a new session's token, which is stored nowhere; its first replies wait in the outbox."""
         body = bodies.session_body(await bodies.read_object(request, empty_allowed=True))
         lang = body.lang or languages.of_request(request)
-        crowd = self._sessions_gate.admit(self._address(request), body.proof)
+        crowd = self._sessions_gate.admit(address_of(request, behind_proxy=self._trust_proxy), body.proof)
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         person = self._person(token)
         await self._store.sessions.open(person, lang, crowd=crowd)
@@ -148,14 +149,6 @@ class ChatApi:
 
     def _person(self, token: str) -> Pseudonym:
         return self._pseudonyms.of(WEB, ChannelAddress(token))
-
-    def _address(self, request: Request) -> str:
-        if self._trust_proxy:
-            # The last entry is the one our proxy wrote; those before it are the client's own words.
-            forwarded = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
-            if forwarded:
-                return forwarded
-        return request.client.host if request.client else "local"
 
     async def _may_always_pass(self, message: bodies.MessageBody, person: Pseudonym) -> bool:
         """Danger, leaving and erasing are never held up."""

@@ -113,7 +113,7 @@ REGISTRY: tuple[Key, ...] = (
     # Staff.
     Key("staff:all", "", "set", "", False, "staff ids", backup=True),
     Key("staff:names", "", "hash", "", False, "digest of the name -> staff id", backup=True),
-    Key("staff:account", "staff", "hash", "", True, "name, role, active, password hash", backup=True),
+    Key("staff:account", "staff", "hash", "", True, "name, role, active, password hash, skills", backup=True),
     Key("staff:invite", "digest", "string", "24 h", False, "role an invitation stands for"),
     Key("staff:session", "digest", "hash", "30 min idle, 12 h in all", False, "staff, until"),
     Key("staff:sessions", "staff", "set", "12 h", False, "digests of the staff member's sessions"),
@@ -133,8 +133,8 @@ REGISTRY: tuple[Key, ...] = (
     Key("staff:chat", "digest", "string", "30 d", False, "staff member behind an account of Telegram (keyed hash)"),
     Key("staff:linked", "staff", "string", "30 d", False, "the keyed hash of their account of Telegram"),
     Key("console:tries", "digest", "string", "15 min", False, "tries and used codes of second factors (bot.console)"),
-    Key("audit", "", "stream", "audit", False, "at, staff, action, subject, mac", backup=True),
-    Key("audit:head", "", "string", "", False, "mac of the newest entry", backup=True),
+    Key("audit", "", "stream", "audit", False, "at, staff, action, subject, prev, mac", backup=True),
+    Key("audit:head", "", "string", "", False, "mac and moment of the newest entry", backup=True),
     Key("checkin:due", "", "zset", "", False, "person -> moment of the next check-in"),
     # Push channels.
     Key("newest", "", "string", "", False, "highest number of a message in any chat of the push channel"),

@@ -1,12 +1,12 @@
 -- A person's case. Times are the caller's clock in ms (arg.now), so that tests can move it.
 --   case:of:{person}   string  id of the open case
 --   case:all:{person}  set     ids of all cases that are kept
---   case:{case}        hash    state, tier, priority, reasons, lang, country, opened, updated, unread, link,
+--   case:{case}        hash    state, tier, priority, reasons, lang, country, destination, opened, updated, unread, link,
 --                              staff, fence, until, given; wake, snoozer; closed, outcome;
 --                              late: how much later than `opened` it stands in line;
 --                              media: '1' while its person may send files;
 --                              tags, needs, referrals (codes); first: when it was first taken; told, told_off: what its
---                              person was told while waiting; alerted: when it set off the second alert; news: answers to
+--                              person was told while waiting; alerted, alerts: when it last set off the second alert, how often; news: answers to
 --                              check-ins, "code=moment"; settled: it was counted for good
 --   case:texts:{case}  list    sealed lines
 --   case:notes:{case}  list    sealed remarks
@@ -114,8 +114,8 @@ end
 
 local function case_create(person, case)
   redis.call('HSET', key('case', case), 'state', 'waiting', 'tier', arg.tier, 'priority', arg.priority,
-    'reasons', table.concat(arg.reasons, ','), 'lang', arg.lang, 'country', arg.country, 'opened', arg.now,
-    'updated', arg.now, 'unread', 0, 'link', arg.link)
+    'reasons', table.concat(arg.reasons, ','), 'lang', arg.lang, 'country', arg.country, 'destination', arg.destination,
+    'opened', arg.now, 'updated', arg.now, 'unread', 0, 'link', arg.link)
   redis.call('HSET', key('key', case), 'gen', arg.gen, 'epoch', arg.epoch, 'wrapped', arg.wrapped, 'keep', arg.keep)
   redis.call('PEXPIRE', key('key', case), arg.keep)
   redis.call('SADD', key('case:slots'), case_slot(case))
@@ -136,7 +136,7 @@ end
 -- an answer to a check-in takes a closed case up again: it waits anew, with its notes. It was counted when it first ended.
 local function case_again(case)
   local name = key('case', case)
-  redis.call('HDEL', name, 'closed', 'outcome', 'first', 'told', 'told_off', 'alerted')
+  redis.call('HDEL', name, 'closed', 'outcome', 'first', 'told', 'told_off', 'alerted', 'alerts')
   redis.call('HSET', name, 'state', 'waiting', 'opened', arg.now, 'unread', 0, 'tier', arg.tier, 'priority', arg.priority,
     'settled', 1)
   redis.call('ZREM', key('case:closed'), case)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.cases import Lease
 from bot.gateway.telegram import forum
 from tests.botapi import faults
 from tests.botapi.phone import Phone
@@ -224,7 +225,7 @@ async def test_a_silent_holder_is_reminded(room: StaffRoom, siti: Phone, monkeyp
     ani = await room.staff("Ani", 701)
     case_id = await room.asked_for(siti)
     await room.press(ani, case_id, "claim")
-    monkeypatch.setattr(forum, "lease_of", lambda _: timedelta(hours=1))  # so that a third of it has begun
+    monkeypatch.setattr(Lease, "of", lambda *_: timedelta(hours=1))  # so that a third of it has begun
     await room.sees(case_id, said("forum.still_here", name="Ani"))
     before = (await room.case(case_id)).claim
     assert before
