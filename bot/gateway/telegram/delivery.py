@@ -45,15 +45,30 @@ class Courier:
     """Of the one process that serves the lane; replies of different people do not wait for each other."""
 
     def __init__(
-        self, store: Store, api: TelegramApi, addresses: AddressBook, pace: Pace, leaving: Leaving, catalog: Catalog
+        self,
+        store: Store,
+        api: TelegramApi,
+        addresses: AddressBook,
+        pace: Pace,
+        leaving: Leaving,
+        catalog: Catalog,
+        name: str = "",
     ) -> None:
+        """`name`: of this process, if there is only one of that name at a time; see `reclaim`."""
         self._store = store
         self._api = api
         self._addresses = addresses
         self._pace = pace
         self._leaving = leaving
         self._catalog = catalog
+        self._name = name
         self._under_way: set[asyncio.Task[None]] = set()
+
+    async def reclaim(self, delay: float) -> None:
+        """Before `work`: what a process of this name was sending when it ended is due after `delay` s, which is sooner
+        than its lease ends. Raises StoreDown."""
+        if self._name and await self._store.outbox.reclaim(LANE, self._name, delay=delay):
+            _log.info("deliveries_reclaimed")
 
     async def work(self) -> None:
         """Deliver for ever."""
@@ -61,7 +76,7 @@ class Courier:
             while len(self._under_way) >= _AT_ONCE:
                 await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
             try:
-                delivery = await self._store.outbox.take_delivery(LANE, wait=_TAKE_SECONDS)
+                delivery = await self._store.outbox.take_delivery(LANE, wait=_TAKE_SECONDS, taker=self._name)
             except StoreDown:
                 await asyncio.sleep(1)
                 continue
