@@ -39,6 +39,8 @@ _TAKE_SECONDS = 1.0
 #: a longer wait for a chat's turn happens in the lane, not under a lease
 _PATIENCE = 2.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 60.0
+#: before a message is looked for: by then the numbers of what was sent to others meanwhile are known
+_SETTLING = 2.0
 
 
 class Courier:
@@ -101,6 +103,8 @@ class Courier:
                 await self._leaving.gone(delivery.person)
             except ChannelBusy as busy:
                 await self._store.outbox.retry(delivery, delay=busy.seconds)
+            except ChannelUnsure:
+                await self._store.outbox.retry(delivery, delay=max(_SETTLING, _pause(delivery.attempts)))
             except ChannelError:
                 await self._store.outbox.retry(delivery, delay=_pause(delivery.attempts))
             except (LeaseLost, UnknownSession, StoreDown):

@@ -83,6 +83,20 @@ async def test_a_time_out_after_the_message_was_accepted(
     assert [text for text in heard(siti) if text in ("satu", "dua")] == ["satu", "dua"]
 
 
+async def test_a_lost_answer_while_many_others_are_late(town: Town, siti: Phone) -> None:
+    """Their messages took the numbers before, and nobody knows of them yet."""
+    others = [town.server.phone(1000 + number) for number in range(20)]
+    for phone in (*others, siti):
+        await greeted(phone)
+        fault = faults.cut_after() if phone is siti else faults.slow_answer(2.5)
+        town.server.fail("sendMessage", fault, chat_id=phone.id)
+    for phone in (*others, siti):
+        await tell(town, phone, "satu")
+    await asyncio.gather(*(phone.wait_for("satu", since=-1) for phone in others))
+    await asyncio.sleep(4)
+    assert heard(siti)[1:] == ["satu"]
+
+
 async def test_the_same_words_twice_on_purpose_come_twice(town: Town, siti: Phone) -> None:
     await greeted(siti)
     await tell(town, siti, "sama", "sama")
