@@ -96,22 +96,36 @@ class Courier:
             await asyncio.gather(*late, return_exceptions=True)
 
     async def _settle(self, delivery: Delivery) -> None:
-        with contextlib.suppress(LeaseLost, UnknownSession, StoreDown):  # others deliver it, or it was erased
+        with contextlib.suppress(LeaseLost, UnknownSession):  # others deliver it, or it was erased
             try:
-                await self._deliver(delivery)
-            except PersonGone:
-                await self._leaving.gone(delivery.person)
-            except ChannelBusy as busy:
-                await self._store.outbox.retry(delivery, delay=busy.seconds)
-            except ChannelUnsure:
-                await self._store.outbox.retry(delivery, delay=max(_SETTLING, _pause(delivery.attempts)))
-            except ChannelError:
-                await self._store.outbox.retry(delivery, delay=_pause(delivery.attempts))
-            except (LeaseLost, UnknownSession, StoreDown):
-                raise
-            except Exception as error:  # whatever is wrong with one reply, the others go on
-                _log.error("delivery_failed %s", type(error).__name__)
-                await self._store.outbox.retry(delivery, delay=_LONGEST_PAUSE)
+                await self._try(delivery)
+            except StoreDown:
+                await self._give_back(delivery)
+
+    async def _give_back(self, delivery: Delivery) -> None:
+        """Redis is away: once it answers, the reply is due again, and need not wait for the end of its lease."""
+        while True:
+            await asyncio.sleep(1)
+            with contextlib.suppress(StoreDown):
+                await self._store.outbox.retry(delivery, delay=0)
+                return
+
+    async def _try(self, delivery: Delivery) -> None:
+        try:
+            await self._deliver(delivery)
+        except PersonGone:
+            await self._leaving.gone(delivery.person)
+        except ChannelBusy as busy:
+            await self._store.outbox.retry(delivery, delay=busy.seconds)
+        except ChannelUnsure:
+            await self._store.outbox.retry(delivery, delay=max(_SETTLING, _pause(delivery.attempts)))
+        except ChannelError:
+            await self._store.outbox.retry(delivery, delay=_pause(delivery.attempts))
+        except (LeaseLost, UnknownSession, StoreDown):
+            raise
+        except Exception as error:  # whatever is wrong with one reply, the others go on
+            _log.error("delivery_failed %s", type(error).__name__)
+            await self._store.outbox.retry(delivery, delay=_LONGEST_PAUSE)
 
     async def _deliver(self, delivery: Delivery) -> None:
         if delivery.hidden and not delivery.hides:

@@ -92,3 +92,16 @@ async def test_what_comes_again_after_everything_was_erased_brings_nothing_back(
 
 def _erase_token(town: Town, siti: Phone) -> str:
     return buttons.sign(town.store.keyring.subkey("buttons"), town.person(siti), ERASE_NOW)
+
+
+async def test_a_delivery_that_redis_did_not_hear_of_is_neither_late_nor_doubled(
+    town: Town, siti: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    siti.send("halo")
+    await siti.wait_for("echo halo")
+    struck = interrupt(monkeypatch, town.store.outbox, "delivered")
+    siti.send("satu")
+    siti.send("dua")
+    await siti.wait_for("echo dua", seconds=15)  # a lease lasts 30 s
+    assert struck
+    assert heard(siti)[1:] == ["echo halo", "echo satu", "echo dua"]
