@@ -23,7 +23,7 @@ TIERS: tuple[Tier, ...] = ("urgent", "high", "caution", "low")
 Sender = Literal["bot", "staff"]
 #: what is special about a line of a case; released: words that had been hidden, passed on by their person's wish;
 #: photo, voice: a file; refused: the person tried to send one that nobody had asked for; correction: of a line before
-LineKind = Literal["", "released", "photo", "voice", "refused", "correction"]
+LineKind = Literal["", "released", "photo", "voice", "refused", "correction", "check_in"]
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from bot.core.types import (
     Urgency,
     Withheld,
 )
-from bot.dialogue.aftercare import Aftercare, is_of_check_ins
+from bot.dialogue.aftercare import Aftercare, is_of_check_ins, wishes_check_ins
 from bot.dialogue.coming_back import VALUE, came_back
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.engine import Collector, Engine
@@ -192,6 +192,10 @@ class TurnRunner:
             said.append(self._engine.responses.say("safe_now", heard.lang))
         if heard.parse_data.get("maybe_offer"):
             said.append(self._engine.responses.say("offer_found", heard.lang))
+        if wishes_check_ins(heard) and intent != "check_in":
+            days = heard.parse_data["check_in_wish"].partition(":")[2]
+            asked = self._engine.responses.say("check_in_about", heard.lang, days=days)
+            said.insert(len(said) - bool(conversation.loop), asked)
         if offered_before == slots.get("offer") == "handover" and intent not in _ANSWERS_THE_OFFER:
             if slots.get("offer_repeated"):
                 slots.pop("offer", None)
@@ -270,7 +274,7 @@ class TurnRunner:
 
 def _theirs(heard: Heard, work: Work) -> tuple[CaseText, ...]:
     """The person's line for the case; none for a button."""
-    kind: LineKind = "correction" if work.incoming.corrects else ""
+    kind: LineKind = "correction" if work.incoming.corrects else "check_in" if wishes_check_ins(heard) else ""
     line = CaseText("person", heard.line, work.incoming.at, urgency=heard.urgency, kind=kind)
     return (line,) if heard.line else ()
 
