@@ -42,6 +42,7 @@ class Transitions(CaseBoard):
         self._clock = clock
         self._speech = Speech(store)
         self._media = store.media
+        self._writing = store.writing
         self._casefile = Casefile(store.vault, store.retention)
         self._dedupe_ttl = milliseconds(store.retention.dedupe)
         self._lapsed = lapsed

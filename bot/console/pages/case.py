@@ -95,6 +95,15 @@ async def touch(visit: Visit) -> Response:
     return JSONResponse({"left": max(0, int((renewed.until - visit.now()).total_seconds()))})
 
 
+async def writing(visit: Visit) -> Response:
+    """The holder is writing; the person's page shows it for some seconds."""
+    try:
+        await visit.desk.queue.writes(claim_of(visit))
+    except Refused as refusal:
+        return told(visit, refusal)
+    return JSONResponse({})
+
+
 async def reply(visit: Visit) -> Response:
     """Says something to the person. The form's `once` makes a repeated sending harmless."""
     text = clean(visit.field("text"))
