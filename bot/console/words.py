@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.content.catalog import Catalog
 from bot.content.hotline import HotlineRules
+from bot.content.problem_words import ProblemWords
 from bot.core.shifts import Clock
 from bot.core.types import Lang
 
@@ -26,6 +27,10 @@ class Words:
     def find(self, key: str) -> str:
         """The same, "" when there is no such text."""
         return self.text(key) if self._catalog.has(self.lang, f"console.{key}") else ""
+
+    def problem(self, message: str) -> str:
+        """What a check of the content found."""
+        return ProblemWords(self._catalog.shared("check_words")).say(self.lang, message)
 
     def group(self, key: str) -> Mapping[str, str]:
         """All texts below `console.<key>`, by code. Raises KeyError."""
