@@ -12,6 +12,9 @@ from bot.content.problem_words import ProblemWords
 from bot.core.shifts import Clock
 from bot.core.types import Lang
 
+#: groups of reasons that name a country the person asked about, or wants to go to
+_ABOUT_A_COUNTRY = frozenset({"about", "going"})
+
 
 class Words:
     """The console's texts in one language."""
@@ -98,6 +101,8 @@ class Words:
         group, colon, name = code.partition(":")
         if colon and group == "topic" and self._catalog.has_topic(self.lang, name):
             return self._catalog.topic(self.lang, name).title
+        if colon and group in _ABOUT_A_COUNTRY:
+            return self.text(f"reason_{group}", country=self.country(name))
         plain = name if colon else code
         if self._catalog.has(self.lang, f"console.reason.{plain}"):
             return self.text(f"reason.{plain}")

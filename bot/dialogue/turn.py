@@ -34,6 +34,7 @@ from bot.dialogue.hearing import Heard, Hearing
 from bot.dialogue.repair import Repair
 from bot.dialogue.screening_case import with_screening
 from bot.dialogue.several import SeveralQuestions
+from bot.dialogue.surroundings import asked_about
 from bot.dialogue.withholding import withheld
 from bot.language.toolkit import Toolkit
 from bot.store.checkins import DUE
@@ -248,7 +249,7 @@ class TurnRunner:
             tier=tier,
             priority=priority,
             lang=lang,
-            reasons=tuple(wanted["reasons"]),
+            reasons=(*wanted["reasons"], *(asked_about(conversation.slots) if wanted["earlier"] else ())),
             country=conversation.slots.get("country") or conversation.slots.get("about") or "",
             texts=tuple(earlier) if wanted["earlier"] else (),
             again=bool(wanted.get("again")),
