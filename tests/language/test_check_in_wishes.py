@@ -29,6 +29,12 @@ WISHES = CheckInWishes({lang: catalog().raw(lang, "check_in_words") for lang in 
         ("nanti chat aku lagi ya", 0),
         ("check on me every week please", 0),
         ("tanya kabarku 200 hari lagi", 200),
+        ("kamu bisa tanya aku lagi bulan depan?", 30),
+        ("kalau bisa minggu depan tanya lagi ya kabarku", 7),
+        ("bisa tanya keadaan saya minggu depan gak kak", 7),
+        ("tanyakan kabar saya setelah 1 bulan", 30),
+        ("please ask me again next week how I am", 7),
+        ("hubungi aku seminggu sekali ya, tanya kabarku", 0),
     ],
 )
 def test_a_message_that_is_nothing_but_the_wish(text: str, days: int) -> None:
@@ -38,7 +44,7 @@ def test_a_message_that_is_nothing_but_the_wish(text: str, days: int) -> None:
 @pytest.mark.parametrize(
     "text",
     ["jangan tanya kabarku lagi", "gak usah tanya kabarku", "stop checking on me", "please don't check on me anymore",
-     "do not contact me again", "jangan kirim lagi", "No more messages"],
+     "do not contact me again", "jangan kirim lagi", "jangan hubungi lagi", "No more messages"],
 )  # fmt: skip
 def test_to_be_asked_no_more(text: str) -> None:
     assert WISHES.find(text) == Wish(ends=True)
@@ -58,9 +64,10 @@ def test_a_wish_beside_something_else(text: str, days: int) -> None:
 @pytest.mark.parametrize(
     "text",
     ["hubungi aku", "hubungi aku sekarang", "hubungi saya besok", "contact me", "kabari aku", "apa kabar", "tanya",
-     "mau tanya kabar", "kabar permintaanku", "majikan bilang mau hubungi aku minggu depan", "dia tanya kabar saya",
-     "kapan kamu tanya kabarku?", "aku mau tanya kabar adikku", "my agent will contact me next week", "90 hari",
-     "i need to check in at the airport next week", "jangan hubungi aku", "jangan lupa", "", "?",
+     "tanya aku", "ask me", "mau tanya lagi", "minggu depan aku tanya lagi ya", "mau tanya kabar", "kabar permintaanku",
+     "majikan bilang mau hubungi aku minggu depan", "dia tanya kabar saya", "kapan kamu tanya kabarku?",
+     "aku mau tanya kabar adikku", "my agent will contact me next week", "90 hari", "jangan hubungi aku",
+     "i need to check in at the airport next week", "jangan lupa", "", "?",
      "besok aku mau dibawa pergi, hubungi aku besok"],
 )  # fmt: skip
 def test_what_is_none(text: str) -> None:
