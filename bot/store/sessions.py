@@ -33,14 +33,18 @@ class Sessions:
         self._vault = vault
         self._ttl = milliseconds(retention.session)
 
-    async def open(self, person: Pseudonym, lang: Lang, *, lane: str = "") -> bool:
-        """Make sure the person has a session and a data key; True when it is new (only then `lang` is taken)."""
+    async def open(self, person: Pseudonym, lang: Lang, *, lane: str = "", crowd: str = "") -> bool:
+        """Make sure the person has a session and a data key; True when it is new (only then `lang` is taken).
+
+        Cases of sessions of one `crowd` keep a distance in the queue, so that nobody fills it alone.
+        """
         candidate = self._vault.new_key(person)
         new = await self._scripts.run(
             "session_open",
             person=person,
             lang=lang,
             lane=lane,
+            crowd=crowd or None,
             ttl=self._ttl,
             gen=candidate.gen,
             epoch=candidate.epoch,

@@ -31,6 +31,7 @@ from bot.core.errors import (
 from bot.core.types import ChannelAddress
 from bot.gateway.telegram.updates import WANTED
 from bot.gateway.telegram.writing import Keyboard, Part, units
+from bot.quiet_http import hush_http
 
 OFFICIAL = "https://api.telegram.org"
 #: how long the Bot API may keep a request for updates open; the longest it allows is 50 s
@@ -214,8 +215,8 @@ def _connections(number: int, options: dict[str, Any]) -> HTTPXRequest:
 
 def hush_libraries() -> None:
     """Their log lines hold the token (in addresses), texts and ids: none of them is written, at any level."""
-    for name in ("httpx", "httpcore", "telegram"):
-        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    hush_http()
+    logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)
 
 
 def _number(result: Any, name: str) -> int:

@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -76,9 +76,11 @@ class Intake:
         catalog: Catalog,
         clock: Callable[[], datetime],
         staff: ForumDesk | None = None,
+        alert_chats: Sequence[int] = (),
     ) -> None:
-        """`staff`: hears what happens in the staff group, if there is one."""
+        """`staff`: hears what happens in the staff group, if there is one. `alert_chats`: groups that are not left."""
         self._staff = staff
+        self._alert_chats = frozenset(ChannelAddress(str(chat)) for chat in alert_chats)
         self._store = store
         self._api = api
         self._addresses = addresses
@@ -104,7 +106,8 @@ class Intake:
         if event is None:
             return
         if event.kind in ("group", "joined"):
-            self._leave_group(event)
+            if event.chat not in self._alert_chats:
+                self._leave_group(event)
             return
         person = self._pseudonyms.of(TELEGRAM, event.chat)
         if event.kind == "blocked":

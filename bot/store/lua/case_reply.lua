@@ -1,6 +1,7 @@
 -- Staff say something: outbox, conversation, lease and audit at once. Returns {'done', moment the claim ends}, or
 -- {refusal}; a repeated dedupe id changes nothing but the lease.
---   case:{case}            hash    state, staff, fence, until, unread; said: id of the reply, moment, who said it
+--   case:{case}            hash    state, staff, fence, until, unread; said: id of the reply, moment, who said it,
+--                                 what they call it
 --   case:texts:{case}      list    sealed lines
 --   case:alarms            zset    the person has heard from staff
 --   writing:staff:{person} string  nobody is writing any more
@@ -20,7 +21,7 @@ local ends = claim_renew(arg.case)
 if arg.dedupe and not session_first(arg.person, arg.dedupe, arg.dedupe_ttl) then return {'done', ends} end
 claim_line()
 local id = outbox_add(arg.person, arg.replies, '')
-redis.call('HSET', key('case', arg.case), 'said', id .. ' ' .. arg.now .. ' ' .. arg.staff)
+redis.call('HSET', key('case', arg.case), 'said', id .. ' ' .. arg.now .. ' ' .. arg.staff .. ' ' .. arg.mark)
 redis.call('ZREM', key('case:alarms'), arg.case)
 redis.call('DEL', key('writing:staff', arg.person))
 redis.call('SET', key('case:of', arg.person), arg.case, 'PX', arg.case_ttl)

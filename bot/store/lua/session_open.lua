@@ -1,5 +1,5 @@
 -- Make sure a person has a session and a data key; returns 1 when the session is new.
---   session:{person}  hash  lang, lane, cursor, hidden
+--   session:{person}  hash  lang, lane, cursor, hidden, crowd
 --   key:{person}      hash  gen, epoch, wrapped, keep
 --   lane:names        set   push lanes in use
 --   lane:ready:{lane} zset  replies that waited for this contact are delivered now
@@ -15,6 +15,7 @@ end
 keep(secret, arg.keep)
 local new = redis.call('HSETNX', session, 'lang', arg.lang)
 redis.call('HSET', session, 'lane', arg.lane)
+if new == 1 and arg.crowd then redis.call('HSET', session, 'crowd', arg.crowd) end
 redis.call('HSETNX', session, 'cursor', '0-0')
 redis.call('HDEL', session, 'hidden')
 redis.call('PEXPIRE', session, arg.ttl)
