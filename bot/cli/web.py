@@ -127,6 +127,7 @@ def _telegram(settings: Settings) -> MakeChannel:
         settings.telegram_staff_group,
         settings.telegram_staff_language,
         settings.alert_telegram,
+        name=f"{settings.port}@{socket.gethostname()}",  # machines that share one Redis may use the same port
     )
     return partial(TelegramGateway, wanted)
 

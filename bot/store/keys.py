@@ -42,7 +42,7 @@ REGISTRY: tuple[Key, ...] = (
         "hash",
         "session",
         False,
-        "lang, lane, cursor: last reply handed out, hidden, mute, crowd",
+        "lang, lane, cursor: last reply handed out, hidden, mute, crowd, first",
     ),
     Key("mailbox:in", "person", "list", "mailbox", True, "messages that wait for their turn, oldest first"),
     Key("mailbox:seen", "person", "zset", "dedupe", False, "digests of dedupe ids -> moment"),
@@ -140,6 +140,7 @@ REGISTRY: tuple[Key, ...] = (
     Key("checkin:due", "", "zset", "", False, "person -> moment of the next check-in"),
     # Push channels.
     Key("newest", "", "string", "", False, "highest number of a message in any chat of the push channel"),
+    Key("updates", "", "zset", "dedupe", False, "number of an update that was taken in -> moment, 200,000"),
     Key("farewell", "owner", "string", "24 h", True, "what is left to delete in the chat of a person who was erased"),
     Key("farewell:due", "", "zset", "", False, "farewell -> moment from which it may be worked on"),
     Key("leader", "lane", "string", "10 s", False, "which process polls a push channel and delivers to it"),

@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot.core.errors import UnknownSession, Unreadable
 from bot.core.retention import Retention
 from bot.core.types import Lang, Pseudonym
+from bot.store.codec import digest
 from bot.store.envelope import Vault, milliseconds
 from bot.store.scripts import Scripts
 
@@ -33,10 +34,11 @@ class Sessions:
         self._vault = vault
         self._ttl = milliseconds(retention.session)
 
-    async def open(self, person: Pseudonym, lang: Lang, *, lane: str = "", crowd: str = "") -> bool:
+    async def open(self, person: Pseudonym, lang: Lang, *, lane: str = "", crowd: str = "", request: str = "") -> bool:
         """Make sure the person has a session and a data key; True when it is new (only then `lang` is taken).
 
-        Cases of sessions of one `crowd` keep a distance in the queue, so that nobody fills it alone.
+        Cases of sessions of one `crowd` keep a distance in the queue, so that nobody fills it alone. A repeated
+        `request` gets the same answer: who was interrupted can do again what a new session needs.
         """
         candidate = self._vault.new_key(person)
         new = await self._scripts.run(
@@ -45,6 +47,7 @@ class Sessions:
             lang=lang,
             lane=lane,
             crowd=crowd or None,
+            request=digest(request) if request else None,
             ttl=self._ttl,
             gen=candidate.gen,
             epoch=candidate.epoch,
