@@ -13,7 +13,7 @@ from bot.core.triage import CHECK_IN_BAD
 
 
 class ActionCheckIn(Action):  # type: ignore[misc]
-    """The buttons: start, days:<7.30>, own:<7.30>, neutral:<7.30>, no, stop, fine, bad; and a text as words:<7.30>."""
+    """The buttons: start, days:<7.30>, own:<7.30>, neutral:<7.30>, no, stop, fine, bad; typed: at:<7>, words:<7.30>."""
 
     def name(self) -> str:
         """Its name in domain.yml."""
@@ -29,8 +29,10 @@ class ActionCheckIn(Action):  # type: ignore[misc]
         elif wish == "stop":
             effect(dispatcher, "check_in_stop")
             dispatcher.utter_message(response="check_in", key="stopped")
+        elif wish == "no":
+            dispatcher.utter_message(response="check_in", key="declined")
         else:
-            dispatcher.utter_message(response="check_in" if wish == "no" else "check_in_about", key="declined")
+            dispatcher.utter_message(response="check_in_about", days=days)
         return set_slots(misses=0)
 
     @staticmethod
@@ -46,7 +48,8 @@ class ActionCheckIn(Action):  # type: ignore[misc]
             dispatcher.utter_message(response="check_in_own", days=days, again=wish == "words")
         else:
             effect(dispatcher, "check_in_plan", days=days, words=words)
-            dispatcher.utter_message(response="check_in_set", days=days, words=words)
+            waits = not heard(tracker, "pushed")
+            dispatcher.utter_message(response="check_in_set", days=days, words=words, waits=waits)
 
     @staticmethod
     def _answered(dispatcher: CollectingDispatcher, tracker: Tracker, wish: str) -> None:

@@ -143,6 +143,7 @@ def _routes(door: Door) -> list[BaseRoute]:
         Route("/case/{case}", door.staff(case.show, "cases"), methods=["GET"]),
         Route("/case/{case}/claim", door.staff(case.claim, "hand_over"), methods=["POST"]),
         Route("/case/{case}/reply", door.staff(case.reply, "cases"), methods=["POST"]),
+        Route("/case/{case}/writing", door.staff(case.writing, "cases"), methods=["POST"]),
         Route("/case/{case}/correct", door.staff(case.correct, "cases"), methods=["POST"]),
         Route("/case/{case}/touch", door.staff(case.touch, "cases"), methods=["POST"]),
         Route("/case/{case}/hand-back", door.staff(case.hand_back, "cases"), methods=["POST"]),

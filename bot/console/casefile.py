@@ -62,6 +62,8 @@ class CaseFile:
     total: int
     #: whether there are texts that stay covered until somebody opens them
     veiled: bool
+    #: whether its person wrote that they would like to be asked later how they are
+    wishes_check_ins: bool
     #: whether its person may send photos and voice notes
     takes_media: bool
 
@@ -122,6 +124,7 @@ def case_file(
         lines=lines[after:],
         total=len(lines),
         veiled=any(line.veiled for line in lines),
+        wishes_check_ins=any(line.kind == "check_in" for line in lines),
         takes_media=case.media,
     )
 

@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 from starlette.responses import Response, StreamingResponse
 
 from bot.console.visit import Visit
-from bot.core.errors import AuthError, StoreDown
+from bot.core.errors import AuthError, Refused, StoreDown
+from bot.core.types import CaseId
 from bot.hotline.queue import Change
 
 #: seconds that one look into the news waits; the stream notices within them that the program stops
@@ -26,10 +27,13 @@ async def events(visit: Visit) -> Response:
 async def _stream(visit: Visit) -> AsyncIterator[str]:
     case = visit.request.query_params.get("case", "")
     yield f"retry: {_RETRY_MILLISECONDS}\n\n"
-    cursor, quiet = "", 0
+    cursor, quiet, writing = "", 0, False
     while not visit.desk.stopping():
         try:
             cursor, changes = await visit.desk.queue.changes(cursor, _LOOK)
+            if case and writing != await _writes(visit, case):
+                writing = not writing
+                yield f"event: writing\ndata: {int(writing)}\n\n"
             quiet = 0 if changes else quiet + 1
             if quiet % _QUIET_LOOKS:
                 continue
@@ -40,6 +44,13 @@ async def _stream(visit: Visit) -> AsyncIterator[str]:
         except StoreDown:
             return  # the browser opens a new stream, and says meanwhile that it is not live
         yield "event: change\ndata: -\n\n" if _concerns(changes, case) else ": still here\n\n"
+
+
+async def _writes(visit: Visit, case: str) -> bool:
+    try:
+        return await visit.desk.queue.person_writes(CaseId(case))
+    except Refused:
+        return False
 
 
 def _concerns(changes: list[Change], case: str) -> bool:

@@ -8,8 +8,12 @@ from typing import Any
 
 from bot.content.catalog import Catalog
 from bot.content.hotline import HotlineRules
+from bot.content.problem_words import ProblemWords
 from bot.core.shifts import Clock
 from bot.core.types import Lang
+
+#: groups of reasons that name a country the person asked about, or wants to go to
+_ABOUT_A_COUNTRY = frozenset({"about", "going"})
 
 
 class Words:
@@ -26,6 +30,10 @@ class Words:
     def find(self, key: str) -> str:
         """The same, "" when there is no such text."""
         return self.text(key) if self._catalog.has(self.lang, f"console.{key}") else ""
+
+    def problem(self, message: str) -> str:
+        """What a check of the content found."""
+        return ProblemWords(self._catalog.shared("check_words")).say(self.lang, message)
 
     def group(self, key: str) -> Mapping[str, str]:
         """All texts below `console.<key>`, by code. Raises KeyError."""
@@ -93,6 +101,8 @@ class Words:
         group, colon, name = code.partition(":")
         if colon and group == "topic" and self._catalog.has_topic(self.lang, name):
             return self._catalog.topic(self.lang, name).title
+        if colon and group in _ABOUT_A_COUNTRY:
+            return self.text(f"reason_{group}", country=self.country(name))
         plain = name if colon else code
         if self._catalog.has(self.lang, f"console.reason.{plain}"):
             return self.text(f"reason.{plain}")

@@ -17,6 +17,7 @@ WORD_LISTS = frozenset(
     {
         "abbreviations",
         "answers",
+        "check_in_words",
         "control_words",
         "insults",
         "language_words",

@@ -15,15 +15,15 @@ Notice = Literal["joined", "left", "closed", "passed", "assigned", "snoozed", "l
 _NO_FILES = frozenset({"joined", "left", "closed", "snoozed", "lapsed", "media_off"})
 
 
-def farewell(catalog: Catalog, days: Sequence[int]) -> dict[Lang, Reply]:
-    """The conversation is closed; with `days`, and the offer to ask how they are after so many."""
-    if not days:
+def farewell(catalog: Catalog, days: Sequence[int] = (), *, offer: bool = True) -> dict[Lang, Reply]:
+    """The conversation is closed; and the offer to ask how they are: after so many `days`, else when they choose."""
+    if not offer:
         return sentences(catalog, "closed")
     return {lang: _with_offer(catalog, lang, days) for lang in LANGS}
 
 
 def _with_offer(catalog: Catalog, lang: Lang, days: Sequence[int]) -> Reply:
-    choice = [("accept", f"days:{written(days)}"), ("no", "no")]
+    choice = [("accept", f"days:{written(days)}") if days else ("start", "start"), ("no", "no")]
     return Reply(
         text=f"{catalog.text(lang, 'ui.staff_closed')}\n\n{catalog.text(lang, 'checkin.offer')}",
         buttons=tuple(

@@ -33,7 +33,8 @@ class Retention:
     #: an open case with no word from anybody is closed and purged
     case_open: timedelta = timedelta(days=90)
     notes: timedelta = timedelta(days=90)
-    #: from the day the code was made; it also ends when it is used, replaced, or everything is erased
+    #: from the day the code was made, or as long as check-ins are to come; it also ends when it is used, replaced, or
+    #: everything is erased
     return_code: timedelta = timedelta(days=30)
     #: after the last check-in that a person asked for: until then they stay reachable
     check_in: timedelta = timedelta(days=7)

@@ -23,8 +23,8 @@ TIERS: tuple[Tier, ...] = ("urgent", "high", "caution", "low")
 Sender = Literal["bot", "staff"]
 #: what is special about a line of a case; released: words that had been hidden, passed on by their person's wish;
 #: photo, document, voice: a file; refused: the person tried to send one that nobody had asked for;
-#: correction: of a line before
-LineKind = Literal["", "released", "photo", "document", "voice", "refused", "correction"]
+#: correction: of a line before; check_in: the wish to be asked later how they are
+LineKind = Literal["", "released", "photo", "document", "voice", "refused", "correction", "check_in"]
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from bot.dialogue.hearing import Heard
 from bot.dialogue.repair import LONG_SILENCE
 from bot.store.mailbox import Work
 
-INTENT = "check_in"
+INTENT, STOP = "check_in", "stop"
 #: whatever else is expected, these are obeyed first
 _FIRST = frozenset(
     {"urgent", "suicidal", "quick_exit", "delete_data", "stop", "talk_to_human", "change_language", "unreadable"}
@@ -47,7 +47,8 @@ class Aftercare:
     @staticmethod
     def answering(heard: Heard, work: Work) -> bool:
         """Whether these are words in answer to a check-in, which staff read, as was agreed."""
-        return _was_asked(work) and bool(heard.line) and heard.intent not in _NO_ANSWER
+        said = heard.intent not in _NO_ANSWER or bool(heard.parse_data.get("says_more"))
+        return _was_asked(work) and bool(heard.line) and said
 
     @staticmethod
     def answered(heard: Heard, work: Work, collected: Collector) -> None:
@@ -92,8 +93,13 @@ def _was_asked(work: Work) -> bool:
 
 
 def is_of_check_ins(heard: Heard) -> bool:
-    """A button of theirs, which is obeyed even while staff hold the case: 'no more of these' must always count."""
-    return heard.intent == INTENT and not heard.line
+    """A button of theirs or 'no more of these', which are obeyed even while staff hold the case."""
+    return heard.intent == INTENT and (not heard.line or heard.parse_data["intent"]["value"] == STOP)
+
+
+def wishes_check_ins(heard: Heard) -> bool:
+    """Whether somebody typed that they would like to be asked."""
+    return str(heard.parse_data.get("check_in_wish", STOP)) != STOP
 
 
 def _intent(value: str) -> dict[str, object]:

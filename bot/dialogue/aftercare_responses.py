@@ -17,12 +17,23 @@ class AftercareResponses(ResponseParts):
     def _say_check_in(self, lang: Lang, _country: str | None, *, key: str, **_: Any) -> Message:
         return {"text": self._check_in_text(lang, key)}
 
-    def _say_check_in_about(self, lang: Lang, _country: str | None, **_: Any) -> Message:
+    def _say_check_in_about(self, lang: Lang, country: str | None, *, days: str = "", **_: Any) -> Message:
+        if parse_days(days):
+            return self._about_a_day(lang, country, days)
         choice = [*((f"after_{days}", f"days:{days}") for days in USUAL), ("after_all", f"days:{written(USUAL)}")]
         buttons = [self._check_in_button(lang, name, wish) for name, wish in choice]
         return {
             "text": self._check_in_text(lang, "about", words=self._check_in_text(lang, "neutral")),
             "buttons": [*buttons, self._check_in_button(lang, "no", "no")],
+        }
+
+    def _about_a_day(self, lang: Lang, country: str | None, days: str) -> Message:
+        """For who said when."""
+        choice = [("accept", f"neutral:{days}"), ("own", f"own:{days}"), ("other_day", "start"), ("no", "no")]
+        neutral = self._check_in_text(lang, "neutral")
+        return {
+            "text": self._check_in_text(lang, "about_at", date=self._dates(lang, country, days)[0], words=neutral),
+            "buttons": [self._check_in_button(lang, name, wish) for name, wish in choice],
         }
 
     def _say_check_in_words(self, lang: Lang, _country: str | None, *, days: str, **_: Any) -> Message:
@@ -38,15 +49,22 @@ class AftercareResponses(ResponseParts):
         back = self._check_in_button(lang, "neutral", f"neutral:{days}")
         return {"text": self._check_in_text(lang, "own_again" if again else "own"), "buttons": [back]}
 
-    def _say_check_in_set(self, lang: Lang, country: str | None, *, days: str, words: str = "", **_: Any) -> Message:
+    def _say_check_in_set(
+        self, lang: Lang, country: str | None, *, days: str, words: str = "", waits: bool = True, **_: Any
+    ) -> Message:
+        """`waits`: the message is not brought to the person; a page that was closed needs a return code to show it."""
+        shown = "\n".join(f"• {one}" for one in self._dates(lang, country, days))
+        said = words or self._check_in_text(lang, "neutral")
+        planned = self._check_in_text(lang, "planned", dates=shown, words=said)
+        cancel = self._check_in_button(lang, "cancel", "stop")
+        if not waits:
+            return {"text": f"{planned} {self._check_in_text(lang, 'comes')}", "buttons": [cancel]}
+        code = {"title": self.catalog.text(lang, "comeback.make"), "action": f"return:make:{lang}"}
+        return {"text": f"{planned}\n\n{self._check_in_text(lang, 'waits')}", "buttons": [code, cancel]}
+
+    def _dates(self, lang: Lang, country: str | None, days: str) -> list[str]:
         moments = dates(self.clock(), parse_days(days), offsets_of(self.catalog, country))
-        shown = "\n".join(f"• {spoken_date(self.catalog, lang, at.date().isoformat())}" for at in moments)
-        return {
-            "text": self._check_in_text(
-                lang, "planned", dates=shown, words=words or self._check_in_text(lang, "neutral")
-            ),
-            "buttons": [self._check_in_button(lang, "cancel", "stop"), self.return_code_button(lang)],
-        }
+        return [spoken_date(self.catalog, lang, at.date().isoformat()) for at in moments]
 
     def _say_check_in_ask(self, lang: Lang, _country: str | None, *, words: str = "", **_: Any) -> Message:
         buttons = [self._check_in_button(lang, name, name) for name in ("fine", "bad", "stop")]

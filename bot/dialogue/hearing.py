@@ -13,6 +13,7 @@ from typing import Any, cast
 from bot.content.agencies import AgencyRegister
 from bot.content.catalog import Catalog
 from bot.core.types import LANGS, Lang, Urgency
+from bot.dialogue.aftercare_ear import AftercareEar
 from bot.dialogue.attention import CHECK_OFFER, Attention
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.engine import Engine
@@ -84,6 +85,7 @@ class Hearing:
         self._surroundings = Surroundings(catalog, toolkit)
         self._ear = ScreeningEar(catalog, toolkit)
         self._teaching = TeachingEar(catalog, toolkit)
+        self._aftercare = AftercareEar(catalog, toolkit)
         checker = OfferChecker.from_content(catalog.files, catalog.shared("offers"), toolkit)
         names = AgencyNames({lang: catalog.raw(lang, "offers") for lang in LANGS})
         self._attention = Attention(checker, names, agencies, clock)
@@ -105,13 +107,15 @@ class Hearing:
         taught = None if answer else self._teaching.hear(text, understood, conversation)
         if taught:
             parse_data |= {"intent": taught}
-        if answer:
+        elif answer:
             parse_data |= {"intent": dict(answer.intent), "urgency": answer.urgency}
+        else:
+            parse_data |= self._aftercare.hear(text, understood)
         return Heard(
             parse_data=parse_data,
             lang=understood.language,
             line=redacted.text,
-            urgency=answer.urgency if answer else understood.urgency,
+            urgency=cast("Urgency", parse_data["urgency"]),
             hidden=tuple(dict.fromkeys(span.kind for span in redacted.spans)),
             told=told,
             redacted=redacted,
@@ -126,7 +130,7 @@ class Hearing:
         # The country of an advert is not where the person is.
         advert = "offer" in attended or (attended.get("maybe_offer") and heard.urgency != "urgent")
         noted = self._surroundings.note(attended, Told() if advert else heard.told, conversation.slots)
-        return replace(heard, parse_data={**noted, "case_state": work.case_state})
+        return replace(heard, parse_data={**noted, "case_state": work.case_state, "pushed": work.pushed})
 
     def waiting_question(self, conversation: Conversation, intent: str) -> str:
         """After a turn: the open question of the quiz to recall, '' for none."""

@@ -53,6 +53,14 @@ def told_by_button(country: str) -> Told:
     return Told(Said((Mention(country),), bare=True, alone=True))
 
 
+def asked_about(slots: Mapping[str, Any]) -> tuple[str, ...]:
+    """The other country that somebody asked about, or wants to go to, as a reason of a case: `about:TW`, `going:TW`."""
+    about = slots.get("about")
+    if not about or about == slots.get("country"):
+        return ()
+    return (f"{'going' if slots.get('going') else 'about'}:{about}",)
+
+
 class Surroundings:
     """Reads texts and keeps the slots about place, person and needs; decides when a message answers 'where?'."""
 

@@ -27,7 +27,7 @@ from bot.core.types import (
     Urgency,
     Withheld,
 )
-from bot.dialogue.aftercare import Aftercare
+from bot.dialogue.aftercare import Aftercare, wishes_check_ins
 from bot.dialogue.coming_back import came_back
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.engine import Collector, Engine
@@ -36,6 +36,7 @@ from bot.dialogue.obeying import Obeying
 from bot.dialogue.repair import Repair
 from bot.dialogue.screening_case import with_screening
 from bot.dialogue.several import SeveralQuestions
+from bot.dialogue.surroundings import asked_about
 from bot.dialogue.withholding import withheld
 from bot.language.toolkit import Toolkit
 from bot.store.checkins import DUE
@@ -193,6 +194,10 @@ class TurnRunner:
             said.append(self._engine.responses.say("safe_now", heard.lang))
         if heard.parse_data.get("maybe_offer"):
             said.append(self._engine.responses.say("offer_found", heard.lang))
+        if wishes_check_ins(heard) and intent != "check_in":
+            days = heard.parse_data["check_in_wish"].partition(":")[2]
+            asked = self._engine.responses.say("check_in_about", heard.lang, days=days)
+            said.insert(len(said) - bool(conversation.loop), asked)
         if offered_before == slots.get("offer") == "handover" and intent not in _ANSWERS_THE_OFFER:
             if slots.get("offer_repeated"):
                 slots.pop("offer", None)
@@ -246,7 +251,7 @@ class TurnRunner:
             tier=tier,
             priority=priority,
             lang=lang,
-            reasons=tuple(wanted["reasons"]),
+            reasons=(*wanted["reasons"], *(asked_about(conversation.slots) if wanted["earlier"] else ())),
             country=here or about,
             texts=tuple(earlier) if wanted["earlier"] else (),
             again=bool(wanted.get("again")),
@@ -273,7 +278,7 @@ class TurnRunner:
 
 def _theirs(heard: Heard, work: Work) -> tuple[CaseText, ...]:
     """The person's line for the case; none for a button."""
-    kind: LineKind = "correction" if work.incoming.corrects else ""
+    kind: LineKind = "correction" if work.incoming.corrects else "check_in" if wishes_check_ins(heard) else ""
     line = CaseText("person", heard.line, work.incoming.at, urgency=heard.urgency, kind=kind)
     return (line,) if heard.line else ()
 

@@ -150,6 +150,14 @@ def poll_seconds(request: Request) -> float:
     return _seconds(int(raw), POLL_WAIT)
 
 
+def shown_writing(request: Request) -> bool | None:
+    """The `writing` of a poll, "0" or "1"; None for a client that does not ask. Raises ApiError 400 `bad_request`."""
+    given = request.query_params.get("writing")
+    if given not in (None, "0", "1"):
+        raise ApiError(400, "bad_request")
+    return None if given is None else given == "1"
+
+
 def _seconds(value: object, most: float) -> float:
     if value is None:
         return most

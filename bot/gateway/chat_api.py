@@ -53,6 +53,7 @@ class ChatApi:
             Route("/chat/api/sessions", self.open_session, methods=["POST"]),
             Route("/chat/api/messages", self.post_message, methods=["POST"]),
             Route("/chat/api/replies", self.get_replies, methods=["GET"]),
+            Route("/chat/api/writing", self.post_writing, methods=["POST"]),
             Route("/chat/api/photos", self.post_file, methods=["POST"]),
             Route("/chat/api/language", self.set_language, methods=["POST"]),
             Route("/chat/api/erase", self.erase, methods=["POST"]),
@@ -94,12 +95,24 @@ class ChatApi:
         return JSONResponse({"replies": [as_json(reply) for reply in outcome.replies]}, status_code=status)
 
     async def get_replies(self, request: Request) -> Response:
-        """200 with all replies after an id; waits for one if there is none."""
+        """200 with all replies after an id; waits for one if there is none.
+
+        With `writing`, which says whether the page shows that staff are writing: waits for a change of that, too.
+        """
         person, _ = await self._authenticate(request)
-        after, seconds = bodies.after_id(request), bodies.poll_seconds(request)
+        after, seconds, shown = bodies.after_id(request), bodies.poll_seconds(request), bodies.shown_writing(request)
         with self._messages_gate.polling(person):
-            replies = await _while_connected(request, self._store.outbox.wait(person, after, seconds))
-        return JSONResponse({"replies": [as_json(reply) for reply in replies or ()]})
+            if shown is None:
+                replies = await _while_connected(request, self._store.outbox.wait(person, after, seconds))
+                return JSONResponse({"replies": [as_json(reply) for reply in replies or ()]})
+            looking = self._store.writing.replies_or_mark(person, after, seconds, shown)
+            found, writing = await _while_connected(request, looking) or ([], shown)
+        return JSONResponse({"replies": [as_json(reply) for reply in found], "writing": writing})
+
+    async def post_writing(self, request: Request) -> Response:
+        """200: staff who hold the case see for some seconds that the person is writing, never what."""
+        person, _ = await self._authenticate(request)
+        return JSONResponse({"shown": await self._store.writing.person_writes(person)})
 
     async def post_file(self, request: Request) -> Response:
         """200 with what became of a photo or document for the staff who hold the case; the body is the file itself."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.content.catalog import Catalog
 from bot.core import buttons
@@ -67,7 +67,8 @@ class ReturnDesk:
     async def _code(self, person: Pseudonym, lang: Lang) -> Reply:
         words = await self._store.returns.make(person, lang, lambda: self._words.draw(lang))
         numbered = "\n".join(f"{number}. {word}" for number, word in enumerate(words, start=1))
-        return self._say(lang, "code", words=numbered, days=self._store.retention.return_code.days)
+        days = round(await self._store.returns.lasts(person) / timedelta(days=1))
+        return self._say(lang, "code", words=numbered, days=days)
 
     def _about(self, person: Pseudonym, lang: Lang) -> Reply:
         make = Button(

@@ -16,6 +16,7 @@ from bot.hotline.passing import Passing
 from bot.hotline.referring import Referring
 from bot.hotline.speech import Sentences
 from bot.hotline.transitions import accepted
+from bot.hotline.writing import Writing
 from bot.store.casefile import CaseChange, at_moment
 from bot.store.codec import digest
 from bot.store.statistics import counting
@@ -29,7 +30,7 @@ _AT_ONCE = 50
 NO_LIMIT = Load(10_000, 10_000)
 
 
-class CaseQueue(Passing, Casework, Correcting, Files, Referring):
+class CaseQueue(Passing, Casework, Correcting, Files, Referring, Writing):
     """Cases ordered by danger. Every action of staff is written to the audit trail in the same script.
 
     `greeting` and `farewell` are automatic sentences for the person; they are left out when nobody can be reached.

@@ -43,6 +43,7 @@ class Transitions(CaseBoard):
         self.lease = store.claims
         self._speech = Speech(store)
         self._media = store.media
+        self._writing = store.writing
         self._casefile = Casefile(store.vault, store.retention, store.claims)
         self._dedupe_ttl = milliseconds(store.retention.dedupe)
         self._lapsed = lapsed

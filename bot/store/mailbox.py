@@ -51,6 +51,8 @@ class Work:
     #: what the last committed turn left; None at the start of a conversation
     tracker: bytes | None = field(repr=False)
     session_lang: Lang
+    #: whether replies are brought to the person; else they wait until a page asks for them
+    pushed: bool = False
     case_state: WorkCase = "none"
     case_id: CaseId | None = None
     #: the case that the person's check-ins belong to, open or not
@@ -180,10 +182,11 @@ class Mailbox:
         return int(await self._scripts.call("ZCARD", self._scripts.keys("lane:ready", _LANE)))
 
     async def _work(self, person: Pseudonym, fence: int, taken: list[Any]) -> Work:
-        attempts, error, message, tracker, lang, case, state, (gen, epoch, wrapped), (check_in_case, asked) = taken
+        attempts, error, message, tracker, (lang, lane), case, state, wrapped, (check_in_case, asked) = taken
+        gen, epoch, key = wrapped
         if gen is None:
             raise Unreadable("no key")
-        self._vault.learn(person, WrappedKey(gen, epoch.decode(), wrapped))
+        self._vault.learn(person, WrappedKey(gen, epoch.decode(), key))
         incoming = load_incoming(await self._vault.open(person, MESSAGE, message))
         return Work(
             person=person,
@@ -192,6 +195,7 @@ class Mailbox:
             attempts=int(attempts),
             tracker=await self._tracker(person, tracker),
             session_lang="en" if lang == b"en" else "id",
+            pushed=bool(lane),
             case_state=cast(WorkCase, state.decode()),
             case_id=CaseId(case.decode()) if case else None,
             check_in_case=CaseId(check_in_case.decode()) if check_in_case else None,

@@ -107,6 +107,11 @@ class ReturnCodes:
             if outcome == b"unknown":
                 raise UnknownSession
 
+    async def lasts(self, person: Pseudonym) -> timedelta:
+        """How long the person's code still counts: the period, or longer while check-ins are to come."""
+        left = await self._scripts.call("PTTL", self._scripts.keys("return:of", person))
+        return timedelta(milliseconds=max(0, left))
+
     async def take_up(
         self, person: Pseudonym, lang: Lang, words: Sequence[str], sentence: Sentence, *, request: str
     ) -> Outcome:

@@ -32,6 +32,7 @@ from bot.store.takeover import Takeover
 from bot.store.traces import Traces
 from bot.store.updates import Updates
 from bot.store.withheld import WithheldWords
+from bot.store.writing import WritingMarks
 
 
 class Store:
@@ -59,6 +60,7 @@ class Store:
         self.sessions = Sessions(self.scripts, self.vault, self.retention)
         self.mailbox = Mailbox(self.scripts, self.vault, self.retention, lease=lease, claims=claims, clock=clock)
         self.outbox = Outbox(self.scripts, self.vault, self.news, self.retention, lease=lease)
+        self.writing = WritingMarks(self.scripts, self.news, self.outbox)
         self.eraser = Eraser(self.scripts, self.vault, self.retention, clock=clock)
         takeover = Takeover(self.scripts, self.vault, self.retention, claims, clock=clock)
         self.returns = ReturnCodes(self.scripts, keyring, takeover, self.retention.return_code, clock=clock)

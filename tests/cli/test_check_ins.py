@@ -273,30 +273,6 @@ async def test_an_open_case_is_raised(centre: Centre) -> None:
     assert (await centre.queue.get(case)).news[-1] == ("stopped", centre.clock())
 
 
-async def test_with_a_return_code_they_go_on_and_an_unread_one_comes_at_once(centre: Centre) -> None:
-    old, new = await centre.newcomer(), await centre.newcomer()
-    await centre.plan(old, 1, 30)
-    assert len(await centre.later(days=1)) == 1
-    code = await centre.store.returns.make(old, "id", lambda: ("gajah", "meja", "awan", "roti", "kelapa"))
-    back = {"id": "kembali", "en": "back"}
-    assert await centre.store.returns.take_up(new, "id", code, back, request="r") == "taken"
-    asked = await centre.later(minutes=1)
-    assert [(work.person, work.incoming.text) for work in asked if work.incoming.action == DUE] == [(new, WORDS)]
-    await centre.turn(new, check_in=CheckInChange(said="fine"))
-    assert [work.person for work in await centre.later(days=29)] == [new]
-    assert await centre.later(days=60) == []
-
-
-async def test_an_answered_one_does_not_come_again_with_a_return_code(centre: Centre) -> None:
-    old, new = await centre.newcomer(), await centre.newcomer()
-    await centre.plan(old, 1)
-    await centre.later(days=1)
-    await centre.turn(old, check_in=CheckInChange(said="fine"))
-    code = await centre.store.returns.make(old, "id", lambda: ("gajah", "meja", "awan", "roti", "kelapa"))
-    await centre.store.returns.take_up(new, "id", code, {"id": "kembali", "en": "back"}, request="r")
-    assert [work for work in await centre.later(days=1) if work.incoming.action == DUE] == []
-
-
 async def test_they_survive_a_change_of_all_keys(centre: Centre, redis_url: str, tmp_path: Path) -> None:
     old, new = await centre.newcomer(), person("renamed")
     case = await centre.case(old)

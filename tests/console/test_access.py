@@ -30,7 +30,7 @@ _POST: dict[str, Permission | None] = {
     "/account/telegram": "cases", "/account/telegram/end": None,
     "/case/{case}/partner": "cases", "/case/{case}/partner/{referral}": "cases",
     "/case/{case}/partner/{referral}/follow": "cases", "/staff/reset": "staff",
-    "/case/{case}/media": "cases", "/case/{case}/correct": "cases",
+    "/case/{case}/media": "cases", "/case/{case}/correct": "cases", "/case/{case}/writing": "cases",
     "/settings/hours": "settings", "/settings/hours-back": "settings", "/settings/text": "settings",
     "/settings/text-back": "settings", "/partners/{partner}": "settings",
     "/partners/{partner}/remove": "settings", "/partners/{partner}/back": "settings",

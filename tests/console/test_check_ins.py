@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from bot.core import buttons
-from bot.core.types import CaseId, CheckInChange, Incoming, TurnResult
+from bot.core.types import CaseId, CaseOpening, CaseText, CheckInChange, Incoming, TurnResult
 from tests.console.conftest import Browser, House
 from tests.console.test_casework import taken
 
@@ -22,15 +23,32 @@ async def close(house: House, member: Browser, case: CaseId, **fields: object) -
     return [buttons.verify(key, person, button.payload) for button in last.buttons]
 
 
-async def test_without_a_tick_nothing_is_offered(house: House) -> None:
+async def test_they_are_offered_unless_staff_take_the_tick_away(house: House) -> None:
+    case, member = await taken(house)
+    page = (await member.get(f"/case/{case}")).text
+    assert re.search(r'name="check_in" value="offer" checked', page)
+    assert await close(house, member, case, check_in=["offer"]) == ["checkin:start", "checkin:no"]
+
+
+async def test_without_the_tick_nothing_is_offered(house: House) -> None:
     case, member = await taken(house)
     assert await close(house, member, case) == []
+
+
+async def test_a_typed_wish_is_marked_and_stands_at_closing(house: House) -> None:
+    case, member = await taken(house)
+    assert 'id="wish"' not in (await member.get(f"/case/{case}")).text
+    line = CaseText("person", "tanya kabarku bulan depan ya", house.clock(), kind="check_in")
+    await house.queue.open(house.people[case], CaseOpening("high", 1, "id", ("asked_for_staff",), "", (line,)))
+    page = (await member.get(f"/case/{case}")).text
+    assert 'id="wish"' in page
+    assert "Wants to be asked later" in page
 
 
 @pytest.mark.parametrize(
     ("fields", "action"),
     [
-        ({"check_in": ["7", "30", "90"]}, "checkin:days:7.30.90"),
+        ({"check_in": ["offer", "7", "30", "90"]}, "checkin:days:7.30.90"),
         ({"check_in": ["30", "31", "x"]}, "checkin:days:30"),
     ],
 )
@@ -45,8 +63,8 @@ async def test_the_ticked_days_are_offered(house: House, fields: dict[str, objec
 async def test_a_day_of_ones_own_is_counted_by_the_centres_calendar(house: House, days: int, offered: str) -> None:
     case, member = await taken(house)
     on = (house.clock() + timedelta(hours=7, days=days)).date().isoformat()
-    actions = await close(house, member, case, check_in_on=on)
-    assert actions == ([f"checkin:days:{offered}", "checkin:no"] if offered else [])
+    actions = await close(house, member, case, check_in=["offer"], check_in_on=on)
+    assert actions == ([f"checkin:days:{offered}", "checkin:no"] if offered else ["checkin:start", "checkin:no"])
 
 
 async def test_a_day_that_is_none_does_no_harm(house: House) -> None:

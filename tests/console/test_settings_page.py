@@ -144,3 +144,26 @@ async def test_no_other_text_can_be_reached(house: House, path: str) -> None:
 async def test_the_page_in_both_languages(house: House, lang: Lang) -> None:
     ani = await admin(house, language=lang)
     assert CATALOG.text(lang, "console.settings.lead") in ani.words()
+
+
+@pytest.mark.parametrize(
+    ("texts", "said"),
+    [
+        (("Petugas belum ada. " * 30, "No staff yet. " * 20), "Indonesia: panjangnya 569 huruf; paling banyak"),
+        (("Petugas dijamin membalas.", "Staff will answer."), "memuat 'dijamin': janji yang tidak bisa ditepati"),
+        (
+            ("Staff are not here and will be back.", "Staff are not here."),
+            "terbaca seperti bahasa Inggris, bukan bahasa Indonesia",
+        ),
+        (("Petugas belum ada ..", "No staff."), "ada tanda baca dua kali"),
+    ],
+)
+async def test_what_the_check_says_is_in_the_language_of_the_page(
+    house: House, texts: tuple[str, str], said: str
+) -> None:
+    ani = await admin(house, language="id")
+    answer = await ani.post("/settings/text", key="nobody_on_shift", text_id=texts[0], text_en=texts[1])
+    assert answer.status_code == 422
+    assert said in ani.words()
+    for english in ("characters", "promises", "reads like", "remove one"):
+        assert english not in ani.words()

@@ -69,3 +69,11 @@ def test_every_code_that_can_open_a_case_has_words(catalog: Catalog, lang: Lang)
 def test_a_topic_is_a_reason_by_its_title(catalog: Catalog) -> None:
     title = catalog.topic("id", "report/confinement").title
     assert Words(catalog, "id").reasons(("topic:report/confinement",)) == (title,)
+
+
+def test_places_asked_for_are_named(catalog: Catalog) -> None:
+    assert Words(catalog, "id").reasons(("about:TW", "going:SA")) == ("Bertanya soal Taiwan", "Mau ke Arab Saudi")
+    assert Words(catalog, "en").reasons(("about:TW", "going:SA")) == (
+        "Asked about Taiwan",
+        "Wants to go to Saudi Arabia",
+    )

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.content.checks import (
+    check_in_words,
     command_words,
     forbidden_words,
     identical_texts,
@@ -19,7 +20,7 @@ from bot.content.checks import (
     titles,
     wrong_language,
 )
-from tests.content.conftest import Check, Copy, new_problems
+from tests.content.conftest import GONE, Check, Copy, new_problems
 
 FEES = "topics/ask/placement_fees.yml"
 
@@ -177,3 +178,24 @@ def test_a_word_to_type_that_the_quiz_knows_is_a_command(content: Copy) -> None:
     assert new_problems(command_words.check, content) == []
     content.change("id/quiz.yml", "words", ["quiz"])
     assert [problem.key for problem in new_problems(command_words.check, content)] == ["page.quiz"]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("ask", GONE),
+        ("no", [False]),
+        ("fillers", "kak ya"),
+        ("when", {"soon": ["nanti"]}),
+        ("when", {7: "minggu depan"}),
+        ("units", ["hari"]),
+        ("figures", {"dua": "2"}),
+    ],
+)
+def test_words_of_check_ins_that_cannot_be_read(content: Copy, key: str, value: object) -> None:
+    content.change("id/check_in_words.yml", key, value)
+    assert [(one.path, one.key) for one in check_in_words.check(content.root)] == [("id/check_in_words.yml", key)]
+
+
+def test_the_shipped_words_of_check_ins_can_be_read(content: Copy) -> None:
+    assert check_in_words.check(content.root) == []

@@ -46,6 +46,8 @@ class Talk:
     later: timedelta = timedelta()
     #: when a check-in was asked that is not answered yet
     asked: datetime | None = None
+    #: whether replies are brought to them, as on Telegram
+    pushed: bool = False
 
     def says(self, text: str) -> str:
         """Types; returns everything answered."""
@@ -69,7 +71,9 @@ class Talk:
         return [button.title for reply in self.last.replies for button in reply.buttons]
 
     def _turn(self, incoming: Incoming) -> str:
-        work = Work(PERSON, 1, incoming, 1, self.tracker, self.lang, self.case_state, check_in_asked=self.asked)
+        work = Work(
+            PERSON, 1, incoming, 1, self.tracker, self.lang, self.pushed, self.case_state, check_in_asked=self.asked
+        )
         self.last = asyncio.run(self.runner.run(work))
         self.tracker = self.last.tracker or self.tracker
         if self.last.open_case:

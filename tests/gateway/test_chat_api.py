@@ -10,6 +10,7 @@ import pytest
 
 from bot.store.store import Store
 from tests.gateway.clients import CATALOG, Chat, Gateway, error
+from tests.gateway.hotline import Staff
 from tests.gateway.tiny_worker import TinyWorker
 
 
@@ -117,6 +118,34 @@ async def test_a_long_poll_gets_what_comes_later(gateway: Gateway) -> None:
     await asyncio.sleep(0.05)
     assert await chat.say("halo", wait=0) == []
     assert [reply["text"] for reply in await asyncio.wait_for(poll, 3)] == ["echo halo"]
+
+
+@pytest.mark.usefixtures("worker")
+async def test_a_poll_that_asks_hears_that_staff_write_and_others_do_not(gateway: Gateway) -> None:
+    chat, staff = await gateway.person(), Staff(gateway.store)
+    await chat.say("petugas")
+    writes = await gateway.http.post("/chat/api/writing", headers=chat.headers)
+    assert writes.json() == {"shown": False}, "nobody holds the case yet"
+    claim = await staff.take()
+    last = (await chat.replies())[-1]["id"]
+
+    async def polled(**more: str) -> dict[str, object]:
+        query = {"after": last, "wait": "3", **more}
+        return dict((await gateway.http.get("/chat/api/replies", params=query, headers=chat.headers)).json())
+
+    poll = asyncio.create_task(polled(writing="0"))
+    await asyncio.sleep(0.05)
+    await staff.queue.writes(claim)
+    assert await asyncio.wait_for(poll, 2) == {"replies": [], "writing": True}
+    assert await polled(wait="0") == {"replies": []}, "a client that does not ask is not disturbed"
+    await staff.queue.reply(claim, "Halo", "Ani")
+    told = await polled(writing="1")
+    assert told["writing"] is False
+    writes = await gateway.http.post("/chat/api/writing", headers=chat.headers)
+    assert writes.json() == {"shown": True}
+    assert await staff.queue.person_writes(claim.case_id)
+    await chat.say("aman", wait=0)
+    assert not await staff.queue.person_writes(claim.case_id), "what was being written is there"
 
 
 @pytest.mark.usefixtures("worker")

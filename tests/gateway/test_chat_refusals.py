@@ -112,7 +112,9 @@ async def test_wrong_methods_and_addresses(gateway: Gateway) -> None:
     assert CATALOG.text("en", "page.errors.not_found") in page.text
 
 
-@pytest.mark.parametrize("query", [{"after": "x"}, {"after": "1-2-3"}, {"after": "-1"}, {"wait": "x"}, {"wait": "99"}])
+@pytest.mark.parametrize(
+    "query", [{"after": "x"}, {"after": "1-2-3"}, {"after": "-1"}, {"wait": "x"}, {"wait": "99"}, {"writing": "yes"}]
+)
 async def test_polls_with_nonsense_are_refused(gateway: Gateway, query: dict[str, str]) -> None:
     chat = await gateway.person()
     answer = await gateway.http.get("/chat/api/replies", params=query, headers=chat.headers)

@@ -31,6 +31,14 @@ async def test_a_message_comes_out_as_it_went_in(store: Store, them: Pseudonym) 
     assert (work.attempts, work.tracker, work.session_lang, work.case_state) == (1, None, "id", "none")
 
 
+@pytest.mark.parametrize(("lane", "pushed"), [("", False), ("telegram", True)])
+async def test_a_turn_knows_whether_replies_are_brought_to_the_person(store: Store, lane: str, pushed: bool) -> None:
+    somebody = person("somebody")
+    await store.sessions.open(somebody, "id", lane=lane)
+    await send(store, somebody, "halo")
+    assert (await take(store)).pushed is pushed
+
+
 async def test_the_same_update_is_stored_once(store: Store, them: Pseudonym) -> None:
     assert await store.mailbox.put(them, message("halo"), dedupe_id="update 1")
     assert not await store.mailbox.put(them, message("halo"), dedupe_id="update 1")

@@ -66,7 +66,8 @@ async def close(visit: Visit) -> Response:
 
     async def act() -> None:
         debrief = clean(visit.field("debrief"))[:MAX_NOTE]
-        said = farewell(visit.desk.catalog, _check_in_days(visit))
+        days = _check_in_days(visit)
+        said = farewell(visit.desk.catalog, days, offer=bool(days or visit.field("check_in")))
         await visit.desk.queue.close(claim_of(visit), outcome, farewell=said, debrief=debrief)
         if visit.field("rest"):
             await visit.desk.queue.pause(visit.member.id)
@@ -75,7 +76,7 @@ async def close(visit: Visit) -> Response:
 
 
 def _check_in_days(visit: Visit) -> tuple[int, ...]:
-    """After how many days staff offer to ask how the person is: the ticked ones and a day of their own."""
+    """After how many days staff propose to ask how the person is: the ticked ones and a day of their own."""
     ticked = {days for days in USUAL if str(days) in visit.form.getlist("check_in")}
     try:
         today = visit.desk.rules.shifts.local(visit.now()).date()
@@ -92,6 +93,15 @@ async def touch(visit: Visit) -> Response:
     except Refused as refusal:
         return told(visit, refusal)
     return JSONResponse({"left": max(0, int((renewed.until - visit.now()).total_seconds()))})
+
+
+async def writing(visit: Visit) -> Response:
+    """The holder is writing; the person's page shows it for some seconds."""
+    try:
+        await visit.desk.queue.writes(claim_of(visit))
+    except Refused as refusal:
+        return told(visit, refusal)
+    return JSONResponse({})
 
 
 async def reply(visit: Visit) -> Response:

@@ -46,7 +46,15 @@ async def topic(visit: Visit) -> Response:
     view = editing.view(wanted, await editing.problems(visit.now().date()))
     titles = {other: editing.catalog.topic(visit.words.lang, other).title for other in editing.catalog.links}
     votes = [vote for vote in await _votes(visit) if vote.topic == wanted]
-    return visit.page("preview_topic.html", "preview", "preview.title", view=view, titles=titles, votes=votes)
+    return visit.page(
+        "preview_topic.html",
+        "preview",
+        "preview.title",
+        view=view,
+        say_problem=visit.words.problem,
+        titles=titles,
+        votes=votes,
+    )
 
 
 async def _votes(visit: Visit) -> tuple[Votes, ...]:

@@ -48,7 +48,8 @@ async def hours(visit: Visit) -> Response:
     own, form = _own(visit), hours_form.sent(visit.form)
     found = hours_form.problems(form, list(visit.desk.catalog.shared("zones")))
     said = [visit.words.text(f"settings.problem.{code}", **values) for code, values in found]
-    said = said or [problem.message for problem in await asyncio.to_thread(_check_hours, hours_form.layers(form))]
+    found_in_file = [] if said else await asyncio.to_thread(_check_hours, hours_form.layers(form))
+    said += [visit.words.problem(problem.message) for problem in found_in_file]
     if said:
         return _page(visit, form=form, form_problems=said, status=422)
     await visit.desk.audit.record(visit.member.id, "hours_set")
@@ -105,7 +106,7 @@ async def _refusals(visit: Visit, key: str, sent: Mapping[Lang, str]) -> list[st
             words.text("settings.problem.placeholders" if names else "settings.problem.no_placeholders", names=names)
         ]
     found = await asyncio.to_thread(_check_text, key, sent)
-    return [f"{words.text('lang.' + problem.path[:2])}: {problem.message}" for problem in found]
+    return [f"{words.text('lang.' + problem.path[:2])}: {words.problem(problem.message)}" for problem in found]
 
 
 def _check_text(key: str, texts: Mapping[Lang, str]) -> list[Problem]:

@@ -3,6 +3,7 @@ import { isTyping, post, recall, remember } from "./page.js";
 import { signedOut } from "./live.js";
 
 const TOUCH_EVERY = 20000;
+const WRITING_EVERY = 3000;
 
 export function startCase(live) {
   const composer = document.getElementById("composer");
@@ -21,7 +22,14 @@ function startComposer(composer, live) {
   document.getElementById("enter-label").hidden = false;
   enter.checked = recall("enter") === "on";
   enter.addEventListener("change", () => remember("enter", enter.checked ? "on" : "off"));
-  box.addEventListener("input", () => { state.textContent = ""; });
+  let told = -WRITING_EVERY;
+  box.addEventListener("input", () => {
+    state.textContent = "";
+    if (!box.value.trim() || performance.now() - told < WRITING_EVERY) return;
+    told = performance.now();
+    const fence = composer.elements.fence.value;
+    post(composer.closest("[data-live-page]").dataset.writing, { fence }).catch(() => {});
+  });
   box.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.isComposing || event.shiftKey) return;
     if (event.ctrlKey || event.metaKey || enter.checked) {

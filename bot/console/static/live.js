@@ -40,6 +40,7 @@ function listen(root, live) {
     source.close();
     signedOut();
   });
+  source.addEventListener("writing", (event) => mark(true, event.data === "1"));
   source.onopen = () => {
     mark(true);
     live.refresh();
@@ -52,12 +53,14 @@ function listen(root, live) {
   addEventListener("pagehide", () => source.close());
 }
 
-function mark(on) {
+/** `writes`: the person of this case is writing just now. */
+function mark(on, writes = false) {
   const place = document.getElementById("live-mark");
   if (!place) return;
   place.hidden = false;
   place.classList.toggle("off", !on);
-  place.querySelector("span").textContent = on ? place.dataset.on : place.dataset.off;
+  place.classList.toggle("writes", writes);
+  place.querySelector("span").textContent = writes ? place.dataset.writes : on ? place.dataset.on : place.dataset.off;
 }
 
 export function signedOut() {

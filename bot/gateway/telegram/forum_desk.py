@@ -13,7 +13,7 @@ from typing import Any
 from bot.content.canned import SERVICE_PLACEHOLDER
 from bot.content.catalog import Catalog
 from bot.content.hotline import CurrentRules
-from bot.content.notices import sentences
+from bot.content.notices import farewell, sentences
 from bot.core.cases import MAX_REPLY, OUTCOMES, Case, Claim
 from bot.core.errors import AuthError, ChannelBusy, ChannelError, PelitaError, Refused
 from bot.core.types import LANGS, CaseId, ChannelAddress
@@ -207,7 +207,7 @@ class ForumDesk:
     async def _close(self, member: StaffMember, case: Case, outcome: str) -> str:
         claim = await self._claim_here(member, case)
         await self._read(claim)
-        await self._queue.close(claim, outcome, farewell=sentences(self._catalog, "closed"))
+        await self._queue.close(claim, outcome, farewell=farewell(self._catalog))
         return self._words.hint("closed")
 
     async def _read(self, claim: Claim) -> None:

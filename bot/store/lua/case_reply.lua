@@ -4,6 +4,7 @@
 --                                 what they call it
 --   case:texts:{case}      list    sealed lines
 --   case:alarms            zset    the person has heard from staff
+--   writing:staff:{person} string  nobody is writing any more
 --   outbox:{person}        stream  see outbox.lua
 --   mailbox:seen:{person}  zset    digests of dedupe ids -> moment
 -- include: lane
@@ -22,6 +23,7 @@ claim_line()
 local id = outbox_add(arg.person, arg.replies, '')
 redis.call('HSET', key('case', arg.case), 'said', id .. ' ' .. arg.now .. ' ' .. arg.staff .. ' ' .. arg.mark)
 redis.call('ZREM', key('case:alarms'), arg.case)
+redis.call('DEL', key('writing:staff', arg.person))
 redis.call('SET', key('case:of', arg.person), arg.case, 'PX', arg.case_ttl)
 case_alive(arg.case, arg.now, arg.case_ttl)
 case_change(arg.case, 'replied')

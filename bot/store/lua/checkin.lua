@@ -2,11 +2,13 @@
 --   checkin:{person}  hash  blob: sealed words; due: moments that are left, "ms,ms"; offsets: zones in minutes, "420,480";
 --                           case: the case they belong to, if any; asked: when the last one was, until it is answered. Lives for some days after the last one.
 --   checkin:due       zset  person -> the next moment
--- Until then the person must stay reachable: session, key and address live at least as long.
+-- Until then the person must stay reachable: session, key, address and return code live at least as long.
 local function checkin_keep(person)
   local left = redis.call('PTTL', key('checkin', person))
   if left <= 0 then return end
-  for _, name in ipairs({'session', 'key', 'address'}) do keep(key(name, person), left) end
+  for _, name in ipairs({'session', 'key', 'address', 'return:of'}) do keep(key(name, person), left) end
+  local code = redis.call('GET', key('return:of', person))
+  if code then keep(key('return:code', code), left) end
 end
 
 local function checkin_end(person)

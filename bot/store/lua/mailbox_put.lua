@@ -2,6 +2,7 @@
 --   session:{person}       hash  there must be one
 --   mailbox:seen:{person}  zset  digests of dedupe ids -> moment
 --   mailbox:in:{person}    list  sealed messages, oldest first
+--   case:of:{person}       string  their open case; writing:person:{case}: what was being written is here
 --   lane:*:inbox                 the person waits for a worker
 -- include: lane
 -- include: session
@@ -14,5 +15,7 @@ if not session_first(arg.person, arg.dedupe, arg.dedupe_ttl) then return 'seen' 
 session_slide(arg.person, arg.session_ttl)
 redis.call('RPUSH', mailbox, arg.blob)
 redis.call('PEXPIRE', mailbox, arg.ttl)
+local case = redis.call('GET', key('case:of', arg.person))
+if case then redis.call('DEL', key('writing:person', case)) end
 lane_ready('inbox', arg.person)
 return 'stored'

@@ -17,7 +17,7 @@ while true do
     return {
       person, fence, attempts, code, message,
       redis.call('HGET', key('tracker', person), 'blob'),
-      redis.call('HGET', key('session', person), 'lang'),
+      redis.call('HMGET', key('session', person), 'lang', 'lane'),
       case, state,
       redis.call('HMGET', key('key', person), 'gen', 'epoch', 'wrapped'),
       redis.call('HMGET', key('checkin', person), 'case', 'asked'),

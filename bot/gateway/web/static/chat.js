@@ -10,6 +10,7 @@
   const POLL_TIMEOUT = 40000;
   const SEND_TIMEOUT = 25000;
   const PHOTO_TIMEOUT = 120000;
+  const WRITING_EVERY = 3000;
 
   const at = (id) => document.getElementById(id);
   const log = at("log");
@@ -31,6 +32,8 @@
   let sending = false;
   let opening = null;
   let expectTimer = 0;
+  let staffWrite = false;
+  let toldWriting = 0;
 
   function recall() {
     try {
@@ -314,7 +317,8 @@
       }
       let answer = null;
       try {
-        answer = await call("GET", "/replies?after=" + encodeURIComponent(state.last), null, POLL_TIMEOUT);
+        const query = "/replies?after=" + encodeURIComponent(state.last) + "&writing=" + Number(staffWrite);
+        answer = await call("GET", query, null, POLL_TIMEOUT);
       } catch (error) {
         answer = null;
       }
@@ -323,6 +327,7 @@
         if (failures) say("");
         failures = 0;
         receive(answer.body.replies);
+        showWriting(answer.body.writing === true);
         // only a poll has no gaps before its newest reply
         answer.body.replies.forEach((reply) => {
           if (!state.last || later(reply.id, state.last)) state.last = reply.id;
@@ -370,6 +375,16 @@
   function answered() {
     clearTimeout(expectTimer);
     typing.hidden = true;
+  }
+
+  /** Staff who hold the case are writing, or no longer. */
+  function showWriting(now) {
+    if (staffWrite === now) return;
+    const following = atEnd();
+    staffWrite = now;
+    typing.lastElementChild.textContent = now ? WORDS.staff_typing : WORDS.typing;
+    typing.hidden = !now;
+    if (following) toEnd();
   }
 
   // ---- showing ----------------------------------------------------------------------------------------------------
@@ -528,7 +543,18 @@
     input.style.height = Math.min(input.scrollHeight + 2, Math.round(window.innerHeight * 0.3)) + "px";
   }
 
-  input.addEventListener("input", grow);
+  /** Whoever holds the case sees that something is being written; the words stay here until they are sent. */
+  function tellWriting() {
+    const last = state.items.filter((item) => item.from === "bot" || item.from === "staff").pop();
+    if (!input.value || !last || last.from !== "staff" || Date.now() - toldWriting < WRITING_EVERY) return;
+    toldWriting = Date.now();
+    call("POST", "/writing").catch(() => undefined);
+  }
+
+  input.addEventListener("input", () => {
+    grow();
+    tellWriting();
+  });
 
   input.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
