@@ -36,7 +36,7 @@ class Key:
 
 REGISTRY: tuple[Key, ...] = (
     # A person. Erasing deletes every key of part "person"; a new kind of key only needs its line here.
-    Key("session", "person", "hash", "session", False, "lang, lane, cursor: last reply id handed out, hidden, mute"),
+    Key("session", "person", "hash", "session", False, "lang, lane, cursor: last reply given, hidden, left, mute"),
     Key("mailbox:in", "person", "list", "mailbox", True, "messages that wait for their turn, oldest first"),
     Key("mailbox:seen", "person", "zset", "dedupe", False, "digests of dedupe ids -> moment"),
     Key("mailbox:done", "person", "list", "1 h", False, "digests of the last answered messages, newest first"),
