@@ -54,7 +54,7 @@ REGISTRY: tuple[Key, ...] = (
     Key("withheld:of", "person", "set", "24 h", False, "ids of what was hidden in the person's messages"),
     Key("asker", "person", "string", "unanswered", False, "random id under which the person's questions are kept"),
     Key("address", "person", "string", "channel_address", True, "address in the person's channel (bot.identity)"),
-    Key("former", "person", "string", "tracker_total", True, "pseudonym before the keys were changed, for old buttons"),
+    Key("former", "person", "string", "tracker_total", True, "pseudonyms before changes of the keys, for old buttons"),
     Key("exit", "person", "zset", "message_ids", True, "sealed message ids -> moment, for hiding and erasing"),
     Key("sending", "person", "string", "message_ids", True, "which part of which reply is being sent just now"),
     # Photos and voice notes for staff.

@@ -152,10 +152,10 @@ class Intake:
         try:
             return buttons.verify(self._button_key, person, token)
         except BadToken:
-            former = await self._store.sessions.former(person)
-            if former is None:
-                raise
-            return buttons.verify(self._button_key, former, token)
+            for former in await self._store.sessions.former(person):
+                with contextlib.suppress(BadToken):
+                    return buttons.verify(self._button_key, former, token)
+            raise
 
     async def _answer(self, visit: Visit) -> None:
         event = visit.event
