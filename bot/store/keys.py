@@ -91,6 +91,7 @@ REGISTRY: tuple[Key, ...] = (
     Key("case:notes", "case", "list", "case_open, then notes", True, "remarks of staff"),
     Key("case:debrief", "case", "list", "case_open, then notes", True, "remarks of staff to themselves"),
     Key("case:media", "case", "set", "media", False, "ids of the case's files"),
+    Key("case:promised", "case", "hash", "withheld", True, "hidden words for whoever takes the case, by their tap"),
     Key("case:referrals", "case", "hash", "case_open, then notes", True, "state and sealed text of each referral"),
     Key("referrals", "", "zset", "", False, "case and referral that somebody has to follow -> moment"),
     Key("case:mentions", "", "zset", "", False, "case and staff member named in a note -> moment"),

@@ -50,6 +50,7 @@ SEALED: Mapping[str, tuple[str, bytes]] = {
     "case:texts": (TEXT, b""),
     "case:notes": (NOTE, b""),
     "case:debrief": (DEBRIEF, b""),
+    "case:promised": (TEXT, EVERY),
     "case:referrals": (REFERRAL, EVERY + b":text"),
     "checkin": (CHECK_IN, b"blob"),
     "farewell": (FAREWELL, b""),
