@@ -5,9 +5,10 @@
 setup:
 	@bash scripts/setup.sh
 
-# The last command replaces the shell, so that SIGTERM reaches it.
+# One command a line and no shell around it, so that SIGTERM reaches the training as well as the program.
 run: setup
-	@.venv/bin/python -m bot train && exec .venv/bin/python -m bot run
+	@.venv/bin/python -m bot train
+	@.venv/bin/python -m bot run
 
 # Everything but the tests: layout, types, import directions, content, dialogue.
 check: setup

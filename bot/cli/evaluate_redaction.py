@@ -1,9 +1,11 @@
-"""Recall and precision of redaction by span type, on the rows kept beside its tests."""
+"""Recall and precision of redaction by span type, on the messages kept beside its tests."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import yaml
 
@@ -12,27 +14,30 @@ from bot.nlu.measure import Share, spans_score
 from bot.nlu.shared import toolkit
 from bot.settings import ROOT
 
-ROWS = ROOT / "tests" / "language" / "redaction_rows.yml"
+_FOLDER = ROOT / "tests" / "language"
+#: what redaction was developed with: single lines, and whole messages by several writers
+DEVELOPMENT = (_FOLDER / "redaction_rows.yml", _FOLDER / "redaction_messages.yml")
+#: by a writer whose messages nothing was changed for
+HELD_OUT = (_FOLDER / "redaction_heldout.yml",)
 _MARK = re.compile(r"\{([A-Z_]+):([^}]*)\}")
 _FLOOR = 0.95
 
 
-def redaction_figures() -> list[Figure]:
+def redaction_figures(files: Sequence[Path]) -> list[Figure]:
     """Two figures per type: how many spans were hidden, and how many of the hidden ones had to be."""
     hits: Counter[str] = Counter()
     missed: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
     redactor = toolkit().redactor
-    for section in yaml.safe_load(ROWS.read_text(encoding="utf-8")).values():
-        for row in section.splitlines():
-            text, wanted = _unmark(row)
-            found = [(span.start, span.end, span.kind) for span in redactor.redact(text).spans]
-            for kind in {span[2] for span in (*wanted, *found)}:
-                of_kind = [[span for span in spans if span[2] == kind] for spans in (wanted, found)]
-                hit, miss, false = spans_score(*of_kind)
-                hits[kind] += hit
-                missed[kind] += miss
-                wrong[kind] += false
+    for row in _rows(files):
+        text, wanted = _unmark(row)
+        found = [(span.start, span.end, span.kind) for span in redactor.redact(text).spans]
+        for kind in {span[2] for span in (*wanted, *found)}:
+            of_kind = [[span for span in spans if span[2] == kind] for spans in (wanted, found)]
+            hit, miss, false = spans_score(*of_kind)
+            hits[kind] += hit
+            missed[kind] += miss
+            wrong[kind] += false
     return [
         figure
         for kind in sorted(hits | missed | wrong)
@@ -41,6 +46,13 @@ def redaction_figures() -> list[Figure]:
             Figure(f"{kind} precision", Share(hits[kind], hits[kind] + wrong[kind]), _FLOOR),
         )
     ]
+
+
+def _rows(files: Sequence[Path]) -> Iterator[str]:
+    """A section is a list of messages, or a text with one on each line."""
+    for file in files:
+        for section in yaml.safe_load(file.read_text(encoding="utf-8")).values():
+            yield from section.splitlines() if isinstance(section, str) else section
 
 
 def _unmark(row: str) -> tuple[str, list[tuple[int, int, str]]]:

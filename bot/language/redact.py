@@ -30,12 +30,12 @@ from bot.language.recognisers.url import UrlRecogniser
 KINDS = (
     "EMAIL",
     "HANDLE",
+    "URL",
     "DATE_OF_BIRTH",
     "BANK_ACCOUNT",
     "NIK",
     "PASSPORT",
     "PHONE",
-    "URL",
     "ADDRESS",
     "NAME",
 )

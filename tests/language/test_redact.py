@@ -22,8 +22,11 @@ _FLOOR = 0.95
 
 @lru_cache(maxsize=1)
 def _rows() -> list[str]:
-    sections = load(Path(__file__).with_name("redaction_rows.yml"))
-    return [row for section in sections.values() for row in section.splitlines() if row.strip()]
+    """Single lines, and whole messages by several writers."""
+    lines = load(Path(__file__).with_name("redaction_rows.yml"))
+    messages = load(Path(__file__).with_name("redaction_messages.yml"))
+    rows = [row for section in lines.values() for row in section.splitlines() if row.strip()]
+    return rows + [message for section in messages.values() for message in section]
 
 
 def _touch(one: Span, other: Span) -> bool:
@@ -159,6 +162,6 @@ _LONG = (
 @pytest.mark.parametrize("piece", [*_LONG.split("|"), "https://", "a-", "((", "+62 "])
 def test_long_texts_take_little_time(piece: str) -> None:
     text = (piece * 4096)[:4096]
-    started = time.perf_counter()
+    started = time.process_time()  # not the clock: other programs may run beside
     toolkit().redactor.spans(text)
-    assert time.perf_counter() - started < 1.5, piece
+    assert time.process_time() - started < 1, piece

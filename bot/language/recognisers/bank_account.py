@@ -10,10 +10,16 @@ from bot.language.recognisers.page import Page
 
 _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?!\w)")
 _DIGITS = re.compile(r"\d(?:[ .\-]{0,2}\d){5,19}(?!\d)")
+_UNBROKEN = re.compile(r"\d{6,18}(?!\d)")
+_LONG = re.compile(r"(?<![\w.])\d(?:[ .\-]{0,1}\d){8,17}(?!\d)")
+#: with thousands marks
+_AMOUNT = re.compile(r"[1-9]\d{0,2}(?:\.\d{3}){1,3}")
+_MOBILE = re.compile(r"0?8|628|60?1")
 _LEAST, _MOST = 6, 18
 _LEAST_AFTER_BANK = 8
 #: between cue and number: at most this many characters, no digits
 _GAP = 45
+_LOOK_BACK = 90
 
 
 class BankAccountRecogniser:
@@ -22,11 +28,18 @@ class BankAccountRecogniser:
     kind = "BANK_ACCOUNT"
 
     def __init__(self, lexicon: Lexicon) -> None:
-        """Sections used: `bank_cues`, `banks`, `phone_cues` (a phone cue in between wins), `money_after`."""
-        gap = rf"[^\d\n]{{0,{_GAP}}}?(?=\d)"
+        """Sections used: `bank_cues`, `banks`, `wallets`, `send_money`, `money_after`, and `phone_cues`, which win
+        when one stands in between."""
+        gap = rf"[^\d\n]{{0,{_GAP}}}?(?:\d{{3}}[,)] ?)?(?=\d)"
         self._cue = re.compile(rf"(?<!\w){lexicon.any_of('bank_cues')}(?:ku|nya|mu)?(?!\w)(?P<gap>{gap})")
-        self._bank = re.compile(rf"(?<!\w){lexicon.any_of('banks')}(?!\w)(?P<gap>[^\d\n]{{0,{_GAP}}}?(?=\d))")
+        banks = lexicon.any_of("banks")
+        self._bank = re.compile(rf"(?<!\w)(?:{banks}|bank\s\w{{2,15}})(?!\w)(?P<gap>{gap})")
+        self._bank_after = re.compile(rf"[\s,(]{{1,2}}(?:{banks}|bank)(?!\w)")
+        self._sent = re.compile(
+            rf"(?<!\w){lexicon.any_of('send_money')}\W[^\n]{{0,50}}(?<!\w)(?:ke|to|into|in)\s(?:[a-z]+\s){{0,3}}$"
+        )
         self._phone = re.compile(rf"(?<!\w){lexicon.any_of('phone_cues')}(?!\w)")
+        self._wallet = re.compile(rf"(?<!\w){lexicon.any_of('wallets')}(?!\w)")
         self._broken = re.compile(r"[?!;]|\.\s|\b(?:diblokir|kosong|isi|saldo|gaji|juta|umur|usia|tanggal|tgl|jam)\b")
         self._money = re.compile(rf"\s?{lexicon.any_of('money_after')}(?!\w)")
         self._currency = re.compile(r"(?:rp|idr|rm|usd|nt\$|hk\$|s\$|\$)\.?\s*$")
@@ -39,7 +52,19 @@ class BankAccountRecogniser:
                 span = self._number(page, cue, least)
                 if span:
                     found.append(span)
+        found.extend(
+            Span(*number.span(), self.kind) for number in _LONG.finditer(page.digits) if self._belongs(page, number)
+        )
         return found
+
+    def _belongs(self, page: Page, number: re.Match[str]) -> bool:
+        """'110-482-993017 shinhan bank', 'suruh tf 1,5jt ke 9000038124476'."""
+        if _AMOUNT.fullmatch(number.group()):
+            return False
+        if self._bank_after.match(page.low, number.end()):
+            return True
+        before = page.low[max(0, number.start() - _LOOK_BACK) : number.start()]
+        return not _MOBILE.match(number.group()) and self._sent.search(before) is not None
 
     def _number(self, page: Page, cue: re.Match[str], least: int) -> Span | None:
         gap = cue["gap"]
@@ -48,11 +73,14 @@ class BankAccountRecogniser:
         number = _DIGITS.match(page.digits, cue.end())
         if number is None:
             return None
-        digits = sum(char.isdigit() for char in number.group())
-        if not least <= digits <= _MOST or self._money.match(page.low, number.end()):
+        if _MOBILE.match(number.group()) and self._wallet.search(cue.group()):
+            return None  # a wallet is known by the phone number
+        if self._money.match(page.low, number.end()):
+            number = _UNBROKEN.match(page.digits, cue.end())  # 'bca 7825104396 6 jt'
+        if number is None or not least <= sum(char.isdigit() for char in number.group()) <= _MOST:
             return None
-        if re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3}){1,3}", number.group()):
-            return None  # an amount with thousands marks
+        if self._money.match(page.low, number.end()) or _AMOUNT.fullmatch(number.group()):
+            return None
         return Span(number.start(), number.end(), self.kind)
 
 

@@ -8,7 +8,11 @@ from bot.core.types import Span
 from bot.language.recognisers.page import Page
 
 _USER = r"(?<![\w.+-])[a-z0-9_+-]{1,64}(?:(?:\.| \. | (?:dot|titik|underscore) )[a-z0-9_+-]{1,64}){0,4}"
-_DOT = r"(?:\s?\.\s?|\s?,\s?(?=com|co)|\s?[\[(]\s?(?:dot|titik)\s?[\])]\s?|\s(?:dot|titik)\s)"
+_KNOWN = r"(?:com|net|org|co|id|my|sg|hk|tw|sch|ac|go|or|web)\b"
+_DOT = (
+    rf"(?:\.|\s?\.\s?(?={_KNOWN})|\s?,\s?(?=com|co)"
+    r"|\s?[\[(]\s?(?:dot|titik)\s?[\])]\s?|\s(?:dot|titik)\s)"
+)
 _PROVIDER = (
     r"(?:gmail|g\s?mail|yahoo|ymail|hotmail|outlook|icloud|live|proton(?:mail)?|rocketmail|aol|msn|qq|naver|yandex|163)"
 )

@@ -8,13 +8,16 @@ from bot.core.types import Span
 from bot.language.recognisers.lexicon import Lexicon
 from bot.language.recognisers.page import Page
 
-_AT = re.compile(r"(?<![\w.@])@(?=[\w.]*[a-z])[a-z_][\w.]{0,29}\w")
-_AT_DIGIT = re.compile(r"(?<![\w.@])@\d[\w.]{0,28}[a-z_]\w{1,28}")
+_AT = re.compile(r"(?<![\w.@/])@(?=[\w.]*[a-z])[a-z_][\w.]{0,29}\w")
+_AT_DIGIT = re.compile(r"(?<![\w.@/])@\d[\w.]{0,28}[a-z_]\w{1,28}")
 _TELEGRAM = re.compile(
     r"(?:https?://)?(?<![\w.])(?:t\s?\.\s?me|telegram\.(?:me|dog))\s?/\s?[+\w][\w/+-]{1,60}|tg://resolve\?domain=\w{2,40}"
 )
 _TOKEN = re.compile(r"@?(?P<token>[a-z_](?:[\w.-]{0,40}\w)?)(?!\w)")
 _AMOUNT = re.compile(r"@?\d+(?:rb|jt|k|ribu|juta|x|an|bln|thn|hari|orang|org)?")
+_MOST_DIGITS = 10
+#: of a bank as well as of a platform
+_ANY_ACCOUNT = ("account", "akun")
 _SITE = re.compile(r"(?:www\.|https?).*|.*\.(?:com|net|org|co\.id|go\.id|xyz|info|online|site)")
 
 
@@ -24,14 +27,14 @@ class HandleRecogniser:
     kind = "HANDLE"
 
     def __init__(self, lexicon: Lexicon) -> None:
-        """Sections used: `handle_platforms`, `handle_fillers` (words between platform and account name)."""
+        """Sections used: `handle_platforms`; `handle_fillers` and `name_titles` (words before the account's name)."""
         self._lexicon = lexicon
         self._platforms = lexicon.words("handle_platforms")
-        fillers = lexicon.any_of("handle_fillers")
+        fillers = lexicon.any_of("handle_fillers", "name_titles")
         # the mark says that an account name follows, whatever it looks like
         self._cue = re.compile(
             rf"(?<!\w){lexicon.any_of('handle_platforms')}(?P<clitic>nya|ku|mu)?"
-            rf"(?P<between>(?:\s{{1,2}}{fillers}(?!\w)){{0,4}}\s{{0,2}}(?P<mark>[:=]|\bid\b|\busername\b)?\s{{0,2}})"
+            rf"(?P<between>(?:,?\s{{1,2}}{fillers}(?!\w)){{0,4}}\s{{0,2}}(?P<mark>[:=]|\bid\b|\busername\b)?\s{{0,2}})"
             r"(?=[@\w])"
         )
 
@@ -52,27 +55,25 @@ class HandleRecogniser:
         name = token["token"]
         start, end = token.span()
         marked = bool(cue["mark"]) or "username" in cue["between"] or re.search(r"\bid\b", cue["between"]) is not None
+        if sum(char.isdigit() for char in name) >= _MOST_DIGITS:
+            return []  # the number of a bank account
         shaped = len(name) > 3 and (any(c.isdigit() for c in name) or "_" in name or "." in name)
         if shaped and not _AMOUNT.fullmatch(name) and name not in self._lexicon.ordinary:
             return [Span(start, end, self.kind)]
-        if not marked and not self._is_display_name(page, start, end):
-            return []
-        if name in self._lexicon.ordinary and name not in self._lexicon.names:
-            return []
-        return [Span(start, self._end_of_name(page, start, end), self.kind)]
-
-    def _is_display_name(self, page: Page, start: int, end: int) -> bool:
-        """'fb Siti Rahma': two words with large letters that are not all ordinary."""
-        word = page.text[start:end]
-        return word[0].isupper() and not word.isupper() and self._end_of_name(page, start, end) > end
+        end = self._end_of_name(page, start, end)
+        several = end > start + len(name) and not cue.group().startswith(
+            _ANY_ACCOUNT
+        )  # 'fb Siti Rahma', 'facebook Mami Vero Batam'
+        common = name in self._lexicon.ordinary and name not in self._lexicon.names
+        return [Span(start, end, self.kind)] if several or (marked and not common) else []
 
     def _end_of_name(self, page: Page, start: int, end: int) -> int:
+        """Over all words with large letters: what people call themselves there need not be a name."""
         index = page.word_starts.get(start)
-        if index is None or page.case_means_nothing or not page.text[start].isupper():
+        if index is None or page.case_means_nothing or not page.words[index].titled:
             return end
         for word in page.words[index + 1 : index + 4]:
-            name_like = word.titled and (word.low not in self._lexicon.ordinary or word.low in self._lexicon.names)
-            if page.text[end : word.start] != " " or not name_like:
+            if page.text[end : word.start] != " " or not word.titled:
                 break
             end = word.end
         return end

@@ -9,6 +9,8 @@ from typing import Any
 
 from bot.core.types import Lang
 
+_LEAST_WITH_ENDING = 6
+
 
 @dataclass(frozen=True)
 class Lexicon:
@@ -21,6 +23,8 @@ class Lexicon:
     #: words that are no names: the languages' ordinary words
     ordinary: frozenset[str]
     sections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: what only names end in ('sulastriningsih'); lists never hold them all
+    name_endings: tuple[str, ...] = ()
 
     @classmethod
     def from_raw(cls, raw: Mapping[Lang, Mapping[str, Any]], known: Iterable[str]) -> Lexicon:
@@ -35,7 +39,14 @@ class Lexicon:
         names = frozenset(sections.pop("names", []))
         places = frozenset(sections.pop("places", []))
         ordinary = (frozenset(known) | frozenset(sections.pop("not_names", []))) - places
-        return cls(names, places, ordinary, {name: tuple(items) for name, items in sections.items()})
+        endings = tuple(sections.pop("name_endings", []))
+        return cls(names, places, ordinary, {name: tuple(items) for name, items in sections.items()}, endings)
+
+    def is_name(self, low: str) -> bool:
+        """A listed name, or a long word that ends as names do and is no word of the language."""
+        if low in self.names:
+            return True
+        return len(low) >= _LEAST_WITH_ENDING and low.endswith(self.name_endings) and low not in self.ordinary
 
     def words(self, section: str) -> frozenset[str]:
         """The entries of a section as a set."""

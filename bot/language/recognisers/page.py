@@ -17,6 +17,7 @@ _LETTER_DIGITS = (
 )
 _RUN = re.compile(r"\d(?:[ \t\-./()*_]{0,3}\d)*")
 _GROUP = re.compile(r"\d+")
+_IDENTITY = re.compile(r"(?<!\d)\d(?:[ .-]?\d){15}(?!\d)|(?<!\w)[A-Z]{1,2} ?\d{6,7}(?!\w)")
 _MOSTLY_CAPITALS = 0.7
 
 
@@ -84,6 +85,11 @@ class Page:
             tuple(Group(g.start(), g.end(), g.group()) for g in _GROUP.finditer(view, *run.span()))
             for run in _RUN.finditer(view)
         )
+
+    @cached_property
+    def holds_personal_data(self) -> bool:
+        """True beside an identity or passport number: a name or date on a line of its own belongs to a person then."""
+        return _IDENTITY.search(self.digits) is not None
 
     def windows(self, least: int, most: int) -> Iterator[tuple[Group, ...]]:
         """Neighbouring groups with `least` to `most` digits together; from each group the longest first."""

@@ -1,4 +1,4 @@
-"""Phone numbers of Indonesia and of the countries people work in, in digits, in words, and as wa.me links."""
+"""Phone numbers of Indonesia and of the countries people work in, in digits and in words."""
 
 from __future__ import annotations
 
@@ -21,10 +21,6 @@ _CODES = tuple(str(phonenumbers.country_code_for_region(region)) for region in _
 _LEAST, _MOST = 7, 16
 _MOST_CHECKS = 200
 _LOOK_BACK = 48
-_WA_LINK = re.compile(
-    r"(?:https?://)?(?<![\w.])(?:wa\s?\.\s?me/|(?:api|web|chat)?\.?whatsapp\.com/send/?\?phone=|whatsapp://send\?phone=)"
-    r"\+?\d[\d-]{6,16}(?:\?[^\s]{0,200})?"
-)
 _DATE = re.compile(
     r"\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)?\d\d"
     r"|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}"
@@ -34,6 +30,7 @@ _TIMES = re.compile(r"[012]?\d[.:][0-5]\d\s?-\s?[012]?\d[.:][0-5]\d")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 #: prefixes of numbers that belong to services, not to people
 _SERVICE = re.compile(r"(?:0800|1800|1300|1500|14)\d{2,7}|9200\d{5}|800\d{4,7}")
+_MOBILE = re.compile(r"0?8[1-9]|628|00628")
 _FOUR_FOUR = re.compile(r"[5689]\d{3}[ -]\d{4}")
 
 
@@ -44,19 +41,21 @@ class PhoneRecogniser:
 
     def __init__(self, lexicon: Lexicon, safe_numbers: Iterable[str]) -> None:
         """Sections used: `phone_cues`, `number_fillers`, `other_numbers`, `money_before`, `money_after`,
-        `digit_words`."""
+        `digit_words`, `public_phones`."""
         fillers = lexicon.any_of("number_fillers")
         glue = rf"(?:[\s:=#.,()'\"-]{{0,3}}\b{fillers}\b){{0,4}}[\s:=#.,()'\"-]{{0,4}}$"
         self._cue = re.compile(rf"(?<!\w){lexicon.any_of('phone_cues')}(?:ku|nya|mu|in)?(?!\w){glue}")
         self._other = re.compile(rf"(?<!\w){lexicon.any_of('other_numbers')}(?:nya|ku|mu)?(?!\w){glue}")
         self._money_before = re.compile(rf"(?<!\w){lexicon.any_of('money_before')}\.?\s?$")
         self._money_after = re.compile(rf"\s?{lexicon.any_of('money_after')}(?!\w)")
+        # a landline or short number named as a hotline's stays, a mobile number never does
+        self._public = re.compile(rf"(?<!\w){lexicon.any_of('public_phones')}(?!\w)[^\d\n.;]{{0,24}}$")
         self._spoken = SpokenDigits(lexicon)
         self._safe = {form for number in safe_numbers for form in _forms(number)}
 
     def find(self, page: Page) -> list[Span]:
-        """Spans of numbers with their country code, or of the whole wa.me link."""
-        found = [Span(m.start(), m.end(), self.kind) for m in _WA_LINK.finditer(page.low)]
+        """Spans of numbers with their country code."""
+        found: list[Span] = []
         past = -1
         checks = _Checks()
         before = _Before(-1)
@@ -68,7 +67,7 @@ class PhoneRecogniser:
                 before = self._before(page.low, start)
             if not before.amount and self._is_phone(page, groups, before, checks):
                 span = self._with_prefix(page, groups)
-                if not self._is_safe(digits_of(groups)):
+                if not self._is_safe(page.low[:start], digits_of(groups)):
                     found.append(span)
                 past = span.end
         for start, end, digits in self._spoken.find(page):
@@ -102,7 +101,9 @@ class PhoneRecogniser:
             return True
         return _looks_like(digits, checks, cue=before.cue)
 
-    def _is_safe(self, digits: str) -> bool:
+    def _is_safe(self, before: str, digits: str) -> bool:
+        if self._public.search(before[-_LOOK_BACK:]) and not _MOBILE.match(digits):
+            return True
         return bool(_SERVICE.fullmatch(digits)) or not self._safe.isdisjoint(_forms(digits))
 
     def _with_prefix(self, page: Page, groups: tuple[Group, ...]) -> Span:
