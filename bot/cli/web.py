@@ -124,6 +124,7 @@ def _telegram(settings: Settings) -> MakeChannel:
         settings.telegram_webhook_url,
         settings.telegram_staff_group,
         settings.telegram_staff_language,
+        name=f"{settings.port}@{socket.gethostname()}",  # machines that share one Redis may use the same port
     )
     return partial(TelegramGateway, wanted)
 

@@ -120,12 +120,17 @@ async def _beat(store: Store, name: str, ready: asyncio.Event) -> None:
 
 
 async def _serve(store: Store, holder: str, turns: TurnThread, turn: Turn, stopping: asyncio.Event) -> None:
+    interrupted = False
     while not stopping.is_set():
         try:
+            if interrupted:  # what was being worked on need not wait for the end of its lease
+                await store.mailbox.reclaim(holder)
+                interrupted = False
             taken = await store.mailbox.take(holder, wait=_WAIT_SECONDS)
             if taken is not None:
                 await _one_turn(store, turns, turn, taken)
         except StoreDown:
+            interrupted = True
             log.warning("redis does not answer")
             await asyncio.sleep(1)
 

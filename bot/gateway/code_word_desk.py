@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
+import hashlib
+import hmac
 from collections.abc import Callable
 from datetime import datetime
 
@@ -31,11 +32,13 @@ class CodeWordDesk:
         self._messages = CodeWordMessages({lang: catalog.raw(lang, "code_word") for lang in LANGS})
         self._choice = {lang: str(catalog.raw(lang, "return_words")["words"]).split() for lang in LANGS}
 
-    async def take_in(self, person: Pseudonym, lang: Lang, *, text: str, action: str) -> Reply | None:
-        """What is said; None for a message that has nothing to do with code words. Raises UnknownSession, StoreDown."""
+    async def take_in(self, person: Pseudonym, lang: Lang, *, text: str, action: str, request: str) -> Reply | None:
+        """What is said; None for a message that has nothing to do with code words. `request` names it when it comes
+        again. Raises UnknownSession, StoreDown.
+        """
         kind, _, wish = action.partition(":")
         if kind == _KIND:
-            return await self._obey(person, lang, wish)
+            return await self._obey(person, lang, wish, request)
         wanted = self._messages.read(text) if text else None
         if wanted is None or await self._first_aid.is_pressing(text):
             return None
@@ -45,13 +48,18 @@ class CodeWordDesk:
             return await self._keep(person, wanted.lang, wanted.word)
         return self._about(person, wanted.lang)
 
-    async def _obey(self, person: Pseudonym, lang: Lang, wish: str) -> Reply:
+    async def _obey(self, person: Pseudonym, lang: Lang, wish: str, request: str) -> Reply:
         if wish == "make":
-            return await self._keep(person, lang, secrets.choice(self._choice[lang]))
+            return await self._keep(person, lang, self._chosen(person, lang, request))
         if wish == "drop":
             await self._store.code_words.drop(person)
             return self._say(lang, "dropped")
         return self._about(person, lang)
+
+    def _chosen(self, person: Pseudonym, lang: Lang, request: str) -> str:
+        """A word nobody can foresee. The same request gets the same one: it may have been told already."""
+        key = hmac.digest(self._button_key, f"code word:{person}:{request}".encode(), hashlib.sha256)
+        return self._choice[lang][int.from_bytes(key, "big") % len(self._choice[lang])]
 
     async def _keep(self, person: Pseudonym, lang: Lang, word: str) -> Reply:
         await self._store.code_words.keep(person, word)

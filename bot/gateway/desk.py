@@ -88,7 +88,7 @@ class Desk:
         if answered is not None:
             return await self._confirmed(person, answered, request, fetch=wait > 0 and not pushed)
         said = await self._releases.take_in(person, lang, action)
-        said = said or await self._code_words.take_in(person, lang, text=text, action=action)
+        said = said or await self._code_words.take_in(person, lang, text=text, action=action, request=request)
         if said is not None:
             return await self._say_once(person, said, request, pushed)
         returned = await self._returns.take_in(person, text=text, action=action, request=request)

@@ -36,7 +36,7 @@ class Key:
 
 REGISTRY: tuple[Key, ...] = (
     # A person. Erasing deletes every key of part "person"; a new kind of key only needs its line here.
-    Key("session", "person", "hash", "session", False, "lang, lane, cursor: last reply given, hidden, left, mute"),
+    Key("session", "person", "hash", "session", False, "lang, lane, cursor: last reply, hidden, left, mute, first"),
     Key("mailbox:in", "person", "list", "mailbox", True, "messages that wait for their turn, oldest first"),
     Key("mailbox:seen", "person", "zset", "dedupe", False, "digests of dedupe ids -> moment"),
     Key("mailbox:done", "person", "list", "1 h", False, "digests of the last answered messages, newest first"),
@@ -131,6 +131,7 @@ REGISTRY: tuple[Key, ...] = (
     Key("checkin:due", "", "zset", "", False, "person -> moment of the next check-in"),
     # Push channels.
     Key("newest", "", "string", "", False, "highest number of a message in any chat of the push channel"),
+    Key("updates", "", "zset", "dedupe", False, "number of an update that was taken in -> moment, 200,000"),
     Key("farewell", "owner", "string", "24 h", True, "what is left to delete in the chat of a person who was erased"),
     Key("farewell:due", "", "zset", "", False, "farewell -> moment from which it may be worked on"),
     Key("leader", "lane", "string", "10 s", False, "which process polls a push channel and delivers to it"),

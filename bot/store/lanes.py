@@ -39,9 +39,10 @@ class Lane:
             # a pause of 0 would block for ever
             await self._scripts.call("BLPOP", self._scripts.keys("lane:wake", self.name), f"{max(pause, 0.001):.3f}")
 
-    async def reclaim(self, holder: str) -> int:
-        """What this taker held before it was started anew is due at once; returns how many leases came back."""
-        return int(await self._scripts.run("lane_reclaim", lane=self.name, holder=holder))
+    async def reclaim(self, holder: str, *, delay: float = 0) -> int:
+        """What this taker held before it was started anew is due after `delay` s; how many leases came back."""
+        pause = round(delay * 1000)
+        return int(await self._scripts.run("lane_reclaim", lane=self.name, holder=holder, delay=pause))
 
     async def renew(self, person: Pseudonym, fence: int) -> None:
         """Start the lease anew. Raises LeaseLost."""

@@ -12,11 +12,12 @@ from bot.store.scripts import Scripts
 class Leadership:
     """A lease in Redis. Whoever holds it must call `hold` more often than it lasts. Calls raise StoreDown."""
 
-    def __init__(self, scripts: Scripts, lane: str, lease: timedelta) -> None:
+    def __init__(self, scripts: Scripts, lane: str, lease: timedelta, name: str = "") -> None:
+        """`name`: of a process of which there is one at a time; started anew it has the lease at once, if it had it."""
         self.lease = lease
         self._scripts = scripts
         self._lane = lane
-        self._token = secrets.token_hex(8)
+        self._token = name or secrets.token_hex(8)
 
     async def hold(self) -> bool:
         """Take the lease or start it anew; False while another process has it."""

@@ -162,12 +162,12 @@ class Outbox:
 
         return await self._news.until(person, look, lambda answer: answer.done, seconds)
 
-    async def take_delivery(self, lane: str, *, wait: float) -> Delivery | None:
+    async def take_delivery(self, lane: str, *, wait: float, taker: str = "") -> Delivery | None:
         """The next reply to send through a push channel (`lane` as given to `Sessions.open`), or None after `wait` s.
 
-        One in flight per person, in order; leases that ran out come first. Raises StoreDown.
+        One in flight per person, in order; leases that ran out come first. `taker`: see `reclaim`. Raises StoreDown.
         """
-        taken = await self._lane(lane).take("delivery_take", wait=wait, lane=lane)
+        taken = await self._lane(lane).take("delivery_take", wait=wait, lane=lane, holder=taker)
         if taken is None:
             return None
         person, fence, attempts, entry_id, blob, (gen, epoch, wrapped), hidden = taken
@@ -181,6 +181,13 @@ class Outbox:
             await self._delivered(lane, person, int(fence), entry_id.decode())
             return None
         return Delivery(lane, person, int(fence), reply, int(attempts), hidden.decode())
+
+    async def reclaim(self, lane: str, taker: str, *, delay: float = 0) -> int:
+        """What a taker of that name held before it was started anew is due after `delay` s; how many that is.
+
+        Its old deliveries lose their leases now. Raises StoreDown.
+        """
+        return await self._lane(lane).reclaim(taker, delay=delay)
 
     async def renew(self, delivery: Delivery) -> None:
         """Start the lease anew, before a slow sending. Raises LeaseLost (somebody else sends it), StoreDown."""

@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot.core.errors import UnknownSession, Unreadable
 from bot.core.retention import Retention
 from bot.core.types import Lang, Pseudonym
+from bot.store.codec import digest
 from bot.store.envelope import Vault, milliseconds
 from bot.store.scripts import Scripts
 
@@ -33,14 +34,18 @@ class Sessions:
         self._vault = vault
         self._ttl = milliseconds(retention.session)
 
-    async def open(self, person: Pseudonym, lang: Lang, *, lane: str = "") -> bool:
-        """Make sure the person has a session and a data key; True when it is new (only then `lang` is taken)."""
+    async def open(self, person: Pseudonym, lang: Lang, *, lane: str = "", request: str = "") -> bool:
+        """Make sure the person has a session and a data key; True when it is new (only then `lang` is taken).
+
+        A repeated `request` gets the same answer: who was interrupted can do again what a new session needs.
+        """
         candidate = self._vault.new_key(person)
         new = await self._scripts.run(
             "session_open",
             person=person,
             lang=lang,
             lane=lane,
+            request=digest(request) if request else None,
             ttl=self._ttl,
             gen=candidate.gen,
             epoch=candidate.epoch,

@@ -29,6 +29,7 @@ from bot.store.sessions import Sessions
 from bot.store.statistics import Statistics
 from bot.store.takeover import Takeover
 from bot.store.traces import Traces
+from bot.store.updates import Updates
 from bot.store.withheld import WithheldWords
 
 
@@ -68,6 +69,7 @@ class Store:
         self.code_words = CodeWords(self.scripts, self.vault, self.retention)
         self.farewells = Farewells(self.scripts, self.vault)
         self.barred = Barred(self.scripts)
+        self.updates = Updates(self.scripts, self.retention)
 
     async def aclose(self) -> None:
         """Stop listening and close the connections."""

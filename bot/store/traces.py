@@ -14,8 +14,8 @@ from bot.store.scripts import Scripts
 
 #: More than anybody writes in two days; of a flood the oldest are forgotten.
 _MOST = 3000
-#: so many further numbers a message may have got than the newest that anybody has seen
-_UNSEEN = 12
+#: so many further numbers a message may have got than the newest that anybody has seen: in its chat, and in all
+_UNSEEN, _UNSEEN_IN_ALL = 12, 20
 #: and so many are tried at most
 _MOST_TRIED = 80
 MESSAGE_ID, SENDING = "message id", "sending"
@@ -47,7 +47,7 @@ class Sending:
         """What the message could be called, if it was sent at all; the likeliest first."""
         in_chat = range(self.after + 1, self.after + 1 + _UNSEEN)
         start = max(self.after, self.after_all)
-        end = min(max(start, self.newest) + _UNSEEN, start + _MOST_TRIED)
+        end = min(max(start, self.newest) + _UNSEEN_IN_ALL, start + _MOST_TRIED)
         return list(dict.fromkeys((*range(start + 1, end + 1), *in_chat)))
 
 

@@ -48,6 +48,19 @@ async def test_replies_are_delivered_in_order(store: Store, them: Pseudonym) -> 
     assert await nothing_due(store)
 
 
+async def test_a_taker_that_begins_anew_gets_back_what_it_held(store: Store, them: Pseudonym) -> None:
+    await store.outbox.append(them, [Reply("halo")])
+    held = await store.outbox.take_delivery(LANE, wait=0, taker="8080@here")
+    assert held is not None
+    assert await store.outbox.reclaim(LANE, "8080@there") == 0
+    assert await store.outbox.reclaim(LANE, "8080@here", delay=0.2) == 1
+    assert await nothing_due(store)
+    with pytest.raises(LeaseLost):
+        await store.outbox.delivered(held)
+    again = await take(store, wait=2)
+    assert (again.reply.text, again.attempts) == ("halo", 2)
+
+
 async def test_who_fetches_replies_has_no_lane(store: Store) -> None:
     them = person()
     await store.sessions.open(them, "id")

@@ -6,30 +6,18 @@ and its own `get_updates` logs a whole batch when one update in it is malformed.
 
 from __future__ import annotations
 
-import logging
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote
 
 import httpx
-from telegram import Bot, error
-from telegram.request import HTTPXRequest
 
-from bot.core.errors import (
-    ChannelBusy,
-    ChannelDown,
-    ChannelLocked,
-    ChannelRefused,
-    ChannelTaken,
-    ChannelUnsure,
-    MediaUnusable,
-    PersonGone,
-)
+from bot.core.errors import ChannelDown, ChannelRefused, ChannelUnsure, MediaUnusable
 from bot.core.types import ChannelAddress
 from bot.gateway.telegram.updates import WANTED
+from bot.gateway.telegram.wire import Connections, PlainBot, base_of, goes_out, hush_libraries, never_sent, own_errors
 from bot.gateway.telegram.writing import Keyboard, Part, units
 
 OFFICIAL = "https://api.telegram.org"
@@ -38,15 +26,9 @@ POLL_SECONDS = 25
 #: https://core.telegram.org/bots/api#deletemessages
 MOST_DELETED = 100
 
-_CONNECT_SECONDS, _READ_SECONDS, _PROFILE_SECONDS = 5.0, 15.0, 30.0
+_READ_SECONDS, _PROFILE_SECONDS = 15.0, 30.0
 _CONNECTIONS = 128
 _LONGEST_TOAST = 200
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-#: the request did not leave this machine
-_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
-#: as getFile names files; a Bot API server in local mode gives paths on its own disk, which are none of our business
-_FILE_PATH = re.compile(r"[\w-]+(/[\w.-]+)+", re.ASCII)
-_GONE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated", "have no rights to send")
 
 
 @dataclass(frozen=True)
@@ -62,15 +44,14 @@ class TelegramApi:
 
     def __init__(self, token: str, url: str = OFFICIAL) -> None:
         hush_libraries()
-        # A proxy of the environment is for the way out, not for a server on this machine.
-        proxies = urlsplit(url).hostname not in _LOOPBACK
-        options = {"trust_env": proxies}
-        self._requests = (_connections(2, options), _connections(_CONNECTIONS, options))
-        base = f"{url.rstrip('/')}/bot"
+        base = base_of(url)
+        self._requests = (Connections(2, url, _READ_SECONDS), Connections(_CONNECTIONS, url, _READ_SECONDS))
         self._files = httpx.AsyncClient(
-            base_url=f"{url.rstrip('/')}/file/bot{token}/", timeout=_READ_SECONDS, trust_env=proxies
+            base_url=f"{base}/file/bot{token}/", timeout=_READ_SECONDS, trust_env=goes_out(url)
         )
-        self._bot = _PlainBot(token, base_url=base, get_updates_request=self._requests[0], request=self._requests[1])
+        self._bot = PlainBot(
+            token, base_url=f"{base}/bot", get_updates_request=self._requests[0], request=self._requests[1]
+        )
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -141,12 +122,12 @@ class TelegramApi:
         path, size = (about.get("file_path"), about.get("file_size")) if isinstance(about, dict) else (None, None)
         if isinstance(size, int) and size > most:
             raise MediaUnusable("too_large")
-        if not isinstance(path, str) or not _FILE_PATH.fullmatch(path):
+        if not isinstance(path, str) or not _is_below(path):
             raise ChannelRefused("no path")
         try:
-            return await self._download(path, most)
+            return await self._download(quote(path), most)
         except httpx.HTTPError as problem:
-            raise (ChannelDown() if isinstance(problem, _NEVER_SENT) else ChannelUnsure()) from None
+            raise (ChannelDown() if never_sent(problem) else ChannelUnsure()) from None
 
     async def _download(self, path: str, most: int) -> bytes:
         async with self._files.stream("GET", path) as answer:
@@ -189,33 +170,13 @@ class TelegramApi:
         await self._call(f"set{field}", {"language_code": lang or None, **values}, read_timeout=_PROFILE_SECONDS)
 
     async def _call(self, method: str, data: dict[str, object], *, read_timeout: float | None = None) -> Any:
-        with _own_errors():
+        with own_errors():
             return await self._bot.call(method, data, read_timeout or _READ_SECONDS)
 
 
-class _PlainBot(Bot):
-    """Python-telegram-bot's bot without its objects."""
-
-    async def call(self, method: str, data: dict[str, object], read_timeout: float) -> Any:
-        return await self._post(
-            method, {name: value for name, value in data.items() if value is not None}, read_timeout=read_timeout
-        )
-
-
-def _connections(number: int, options: dict[str, Any]) -> HTTPXRequest:
-    return HTTPXRequest(
-        connection_pool_size=number,
-        connect_timeout=_CONNECT_SECONDS,
-        read_timeout=_READ_SECONDS,
-        pool_timeout=10.0,
-        httpx_kwargs=options,
-    )
-
-
-def hush_libraries() -> None:
-    """Their log lines hold the token (in addresses), texts and ids: none of them is written, at any level."""
-    for name in ("httpx", "httpcore", "telegram"):
-        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+def _is_below(path: str) -> bool:
+    """As getFile names files. A Bot API server in local mode gives paths on its own disk: none of our business."""
+    return bool(path) and not path.startswith("/") and ".." not in path.split("/")
 
 
 def _number(result: Any, name: str) -> int:
@@ -250,26 +211,3 @@ def _veil(part: Part) -> list[dict[str, object]] | None:
         return None
     start = units(part.text[: part.veiled_from])
     return [{"type": "spoiler", "offset": start, "length": units(part.text) - start}]
-
-
-@contextmanager
-def _own_errors() -> Iterator[None]:
-    try:
-        yield
-    except error.RetryAfter as refusal:
-        raise ChannelBusy(max(1.0, refusal._retry_after.total_seconds())) from None
-    except (error.Forbidden, error.ChatMigrated):
-        raise PersonGone from None
-    except error.InvalidToken:
-        raise ChannelLocked from None
-    except error.Conflict:
-        raise ChannelTaken from None
-    except error.BadRequest as refusal:  # python-telegram-bot counts it among network errors
-        words = str(refusal).lower()
-        gone = any(reason in words for reason in _GONE)
-        raise (PersonGone() if gone else ChannelRefused(words)) from None
-    except error.TelegramError as problem:
-        never_sent = isinstance(problem.__cause__, _NEVER_SENT)
-        raise (ChannelDown() if never_sent else ChannelUnsure()) from None
-    except (KeyError, TypeError, ValueError):  # an answer that is none
-        raise ChannelUnsure from None

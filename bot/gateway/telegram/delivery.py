@@ -39,23 +39,38 @@ _TAKE_SECONDS = 1.0
 #: a longer wait for a chat's turn happens in the lane, not under a lease
 _PATIENCE = 2.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 60.0
-#: of a Redis that is away, one a second
-_MOST_LOOKS = 60
+#: before a message is looked for: by then the numbers of what was sent to others meanwhile are known
+_SETTLING = 2.0
 
 
 class Courier:
     """Of the one process that serves the lane; replies of different people do not wait for each other."""
 
     def __init__(
-        self, store: Store, api: TelegramApi, addresses: AddressBook, pace: Pace, leaving: Leaving, catalog: Catalog
+        self,
+        store: Store,
+        api: TelegramApi,
+        addresses: AddressBook,
+        pace: Pace,
+        leaving: Leaving,
+        catalog: Catalog,
+        name: str = "",
     ) -> None:
+        """`name`: of this process, if there is only one of that name at a time; see `reclaim`."""
         self._store = store
         self._api = api
         self._addresses = addresses
         self._pace = pace
         self._leaving = leaving
         self._catalog = catalog
+        self._name = name
         self._under_way: set[asyncio.Task[None]] = set()
+
+    async def reclaim(self, delay: float) -> None:
+        """Before `work`: what a process of this name was sending when it ended is due after `delay` s, which is sooner
+        than its lease ends. Raises StoreDown."""
+        if self._name and await self._store.outbox.reclaim(LANE, self._name, delay=delay):
+            _log.info("deliveries_reclaimed")
 
     async def work(self) -> None:
         """Deliver for ever."""
@@ -63,7 +78,7 @@ class Courier:
             while len(self._under_way) >= _AT_ONCE:
                 await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
             try:
-                delivery = await self._store.outbox.take_delivery(LANE, wait=_TAKE_SECONDS)
+                delivery = await self._store.outbox.take_delivery(LANE, wait=_TAKE_SECONDS, taker=self._name)
             except StoreDown:
                 await asyncio.sleep(1)
                 continue
@@ -81,30 +96,36 @@ class Courier:
             await asyncio.gather(*late, return_exceptions=True)
 
     async def _settle(self, delivery: Delivery) -> None:
-        with contextlib.suppress(LeaseLost, UnknownSession, StoreDown):  # others deliver it, or it was erased
+        with contextlib.suppress(LeaseLost, UnknownSession):  # others deliver it, or it was erased
             try:
-                await self._deliver(delivery)
-            except PersonGone:
-                await self._leaving.gone(delivery.person)
-            except ChannelBusy as busy:
-                await self._store.outbox.retry(delivery, delay=busy.seconds)
-            except ChannelError:
-                await self._store.outbox.retry(delivery, delay=_pause(delivery.attempts))
+                await self._try(delivery)
             except StoreDown:
                 await self._give_back(delivery)
-            except (LeaseLost, UnknownSession):
-                raise
-            except Exception as error:  # whatever is wrong with one reply, the others go on
-                _log.error("delivery_failed %s", type(error).__name__)
-                await self._store.outbox.retry(delivery, delay=_LONGEST_PAUSE)
 
     async def _give_back(self, delivery: Delivery) -> None:
-        """Redis was away: the reply is due as soon as it answers again, not only when the lease ends."""
-        for _ in range(_MOST_LOOKS):
+        """Redis is away: once it answers, the reply is due again, and need not wait for the end of its lease."""
+        while True:
             await asyncio.sleep(1)
             with contextlib.suppress(StoreDown):
                 await self._store.outbox.retry(delivery, delay=0)
                 return
+
+    async def _try(self, delivery: Delivery) -> None:
+        try:
+            await self._deliver(delivery)
+        except PersonGone:
+            await self._leaving.gone(delivery.person)
+        except ChannelBusy as busy:
+            await self._store.outbox.retry(delivery, delay=busy.seconds)
+        except ChannelUnsure:
+            await self._store.outbox.retry(delivery, delay=max(_SETTLING, _pause(delivery.attempts)))
+        except ChannelError:
+            await self._store.outbox.retry(delivery, delay=_pause(delivery.attempts))
+        except (LeaseLost, UnknownSession, StoreDown):
+            raise
+        except Exception as error:  # whatever is wrong with one reply, the others go on
+            _log.error("delivery_failed %s", type(error).__name__)
+            await self._store.outbox.retry(delivery, delay=_LONGEST_PAUSE)
 
     async def _deliver(self, delivery: Delivery) -> None:
         if delivery.hidden and not delivery.hides:

@@ -52,6 +52,8 @@ class TelegramSettings:
     staff_lang: Lang = "id"
     #: how long after the sudden end of the process that serves the channel another one takes over
     lease: timedelta = timedelta(seconds=10)
+    #: of this process if there is only one of that name at a time: started anew it goes on without waiting for leases
+    name: str = ""
 
 
 class TelegramGateway:
@@ -73,12 +75,12 @@ class TelegramGateway:
         self._intake = Intake(
             store, self._api, addresses, desk, first_aid, leaving, sharing, gate, parts.catalog, parts.clock, staff
         )
-        self._courier = Courier(store, self._api, addresses, pace, leaving, parts.catalog)
+        self._courier = Courier(store, self._api, addresses, pace, leaving, parts.catalog, settings.name)
         self._leaving = leaving
         self._trouble = Trouble()
         self._webhook = Webhook(store.keyring, self._intake)
         self._stopping = asyncio.Event()
-        self._leadership = Leadership(store.scripts, LANE, settings.lease)
+        self._leadership = Leadership(store.scripts, LANE, settings.lease, settings.name)
 
     def routes(self) -> list[Route]:
         """The webhook's, if there is one."""
@@ -88,6 +90,9 @@ class TelegramGateway:
         """Serve the channel whenever the lease is ours, until `aclose`."""
         every = self._leadership.lease.total_seconds() / 3
         duty: list[asyncio.Task[None]] = []
+        with contextlib.suppress(StoreDown):  # then leases run out
+            # not before a process of our name that was asked to end has had the time to let its deliveries arrive
+            await self._courier.reclaim(_FINISH_SECONDS + 1)
         while not self._stopping.is_set():
             with contextlib.suppress(StoreDown):
                 mine = await self._leadership.hold()

@@ -5,30 +5,27 @@ A repeated update changes nothing, so `take` may be called again whenever its ou
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import logging
-import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from bot.content.catalog import Catalog
 from bot.core import buttons
-from bot.core.errors import BadToken, ChannelError, ChannelRefused, MailboxFull, PelitaError, PersonGone, UnknownSession
-from bot.core.types import LANGS, ChannelAddress, Lang, Pseudonym, Reply
+from bot.core.errors import BadToken, MailboxFull, UnknownSession
+from bot.core.types import LANGS, Lang, Pseudonym, Reply
 from bot.gateway.desk import Desk
 from bot.gateway.first_aid import ERASE_NOW, QUICK_EXIT, FirstAid
 from bot.gateway.gate import MessageGate
 from bot.gateway.telegram.api import TelegramApi
 from bot.gateway.telegram.commands import ACTIONS, Command, Commands
 from bot.gateway.telegram.delivery import LANE
+from bot.gateway.telegram.errands import Errands
 from bot.gateway.telegram.forum_desk import ForumDesk
 from bot.gateway.telegram.leaving import Leaving
 from bot.gateway.telegram.sharing import Sharing
-from bot.gateway.telegram.updates import Event, read
-from bot.gateway.telegram.writing import Part
+from bot.gateway.telegram.updates import Event, read, update_number
 from bot.hotline.links import StaffLinks
 from bot.identity.addresses import AddressBook
 from bot.identity.pseudonym import TELEGRAM, PseudonymMaker
@@ -40,8 +37,6 @@ _log = logging.getLogger("pelita.telegram")
 _NOT_READ = frozenset({"media", "location", "contact", "poll", "other"})
 #: within this time "too fast" is said once
 _SAME_HINT_SECONDS = 30
-#: within this time one group is left once
-_SAME_GROUP_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -80,7 +75,6 @@ class Intake:
         """`staff`: hears what happens in the staff group, if there is one."""
         self._staff = staff
         self._store = store
-        self._api = api
         self._addresses = addresses
         self._desk = desk
         self._first_aid = first_aid
@@ -92,19 +86,22 @@ class Intake:
         self._clock = clock
         self._pseudonyms = PseudonymMaker(store.keyring.rotating("pseudonym"))
         self._button_key = store.keyring.subkey("buttons")
-        self._groups: dict[ChannelAddress, float] = {}
-        self._errands: set[asyncio.Task[None]] = set()
+        self._errands = Errands(api, catalog, store.sessions)
 
     async def take(self, update: object) -> None:
         """Take one update in. Raises StoreDown: then it was not, and must come again."""
+        number = update_number(update)
+        if number is None or await self._store.updates.taken(number):
+            return
         if self._staff is not None and self._staff.concerns(update):
             await self._staff.take(update)
-            return
-        event = read(update)
-        if event is None:
-            return
-        if event.kind in ("group", "joined"):
-            self._leave_group(event)
+        elif event := read(update):
+            await self._take(event, update)
+        await self._store.updates.note(number)
+
+    async def _take(self, event: Event, update: object) -> None:
+        if event.kind in ("group", "channel"):
+            self._errands.leave(event)
             return
         person = self._pseudonyms.of(TELEGRAM, event.chat)
         if event.kind == "blocked":
@@ -121,9 +118,7 @@ class Intake:
 
     async def aclose(self) -> None:
         """End errands that are still under way."""
-        for errand in self._errands:
-            errand.cancel()
-        await asyncio.gather(*self._errands, return_exceptions=True)
+        await self._errands.aclose()
 
     async def _from_person(self, person: Pseudonym, event: Event, update: object) -> None:
         action, lang = "", await self._language(person, event)
@@ -131,14 +126,14 @@ class Intake:
             try:
                 action = await self._pressed(person, event.data)
             except BadToken:
-                self._answer_press(event, self._catalog.text(lang, "page.errors.bad_payload"))
+                self._errands.answer_press(event, self._catalog.text(lang, "page.errors.bad_payload"))
                 return
-            self._answer_press(event)
+            self._errands.answer_press(event)
         if action == ERASE_NOW:
             await self._leaving.erase(person, event.chat, lang, event.update)
             return
         command = self._commands.find(event.text) if event.kind == "text" else None
-        new = await self._store.sessions.open(person, lang, lane=LANE)
+        new = await self._store.sessions.open(person, lang, lane=LANE, request=f"update:{event.update}")
         visit = Visit(person, event, lang, new, command, action, update)
         await self._addresses.keep(person, event.chat)
         changed = await self._note_message(visit)
@@ -173,7 +168,7 @@ class Intake:
         if not (action or text.strip()):
             return
         lang = await self._keep_language(visit, action)
-        self._errand(self._show_typing(visit.person, event.chat))
+        self._errands.show_typing(visit.person, event.chat)
         try:
             await self._desk.take_in(
                 visit.person,
@@ -210,13 +205,15 @@ class Intake:
         event = visit.event
         if not event.message:
             return True
-        trace = Trace(event.message, digest(event.text))
+        words, update = digest(event.text), str(event.update)
         if event.kind == "edit":
             known = [old for old in await self._store.traces.all(visit.person) if old.message == event.message]
-            if trace in known:
+            said = [old.tag.partition("/") for old in known]
+            # an interrupted update comes again, and finds what itself has noted
+            if any(tag == words and origin != update for tag, _, origin in said):
                 return False
             await self._store.traces.drop(visit.person, known)
-        await self._store.traces.add(visit.person, [trace])
+        await self._store.traces.add(visit.person, [Trace(event.message, f"{words}/{update}")])
         return True
 
     async def _wants_to_leave(self, visit: Visit) -> bool:
@@ -250,40 +247,3 @@ class Intake:
         """`once`: of several updates with this word the first one is answered; "" = each."""
         request = once if once and once != "opening" else f"{once}:{visit.event.update}"
         await self._store.outbox.append(visit.person, [reply], dedupe_id=f"said:{request}")
-
-    async def _show_typing(self, person: Pseudonym, chat: ChannelAddress) -> None:
-        if not await self._store.sessions.with_staff(person):  # staff take their time
-            await self._api.typing(chat)
-
-    def _answer_press(self, event: Event, toast: str = "") -> None:
-        if event.callback:
-            self._errand(self._api.answer_press(event.callback, toast))
-
-    def _leave_group(self, event: Event) -> None:
-        now = time.monotonic()
-        if now - self._groups.get(event.chat, -_SAME_GROUP_SECONDS) < _SAME_GROUP_SECONDS:
-            return
-        self._groups = {chat: at for chat, at in self._groups.items() if now - at < _SAME_GROUP_SECONDS}
-        self._groups[event.chat] = now
-        self._errand(self._take_leave(event))
-
-    async def _take_leave(self, event: Event) -> None:
-        if event.kind == "joined":
-            both = "\n\n".join(self._catalog.text(lang, "telegram.not_in_groups") for lang in LANGS)
-            with contextlib.suppress(ChannelError):  # in channels, and where only some may write
-                await self._api.send(event.chat, Part(both))
-        await self._api.leave(event.chat)
-
-    def _errand(self, errand: Coroutine[Any, Any, None]) -> None:
-        """Something nobody waits for, and that does no harm when it fails."""
-
-        async def run() -> None:
-            try:
-                with contextlib.suppress(PersonGone, ChannelRefused):  # left meanwhile, or a press of long ago
-                    await errand
-            except PelitaError as error:
-                _log.info("errand_failed %s", type(error).__name__)
-
-        task = asyncio.create_task(run())
-        self._errands.add(task)
-        task.add_done_callback(self._errands.discard)

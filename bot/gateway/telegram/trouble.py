@@ -10,7 +10,8 @@ from typing import TypeVar
 from bot.core.errors import ChannelBusy, ChannelDown, ChannelError, ChannelLocked, ChannelTaken, ChannelUnsure
 
 _log = logging.getLogger("pelita.telegram")
-_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
+#: whoever is in danger waits as long as this when the network is back
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 10.0
 _LINES = {
     "locked": "Telegram refuses TELEGRAM_BOT_TOKEN; the web chat goes on, Telegram is tried again",
     "taken": "another program receives this bot's messages (or a webhook of its own is set); trying again",

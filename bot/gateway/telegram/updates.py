@@ -7,6 +7,7 @@ are those of https://core.telegram.org/bots/api#update (Bot API 10.1).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -15,8 +16,9 @@ from bot.core.types import ChannelAddress
 #: the kinds of update we ask for; everything else is not even sent
 WANTED = ("message", "edited_message", "callback_query", "my_chat_member", "channel_post")
 
-Kind = Literal["text", "edit", "button", "media", "location", "contact", "poll", "other", "blocked", "group", "joined"]
+Kind = Literal["text", "edit", "button", "media", "location", "contact", "poll", "other", "blocked", "group", "channel"]
 
+_ELSEWHERE: Mapping[str, Kind] = {"group": "group", "supergroup": "group", "channel": "channel"}
 _MEDIA = (
     *("voice", "audio", "photo", "video", "video_note", "document", "animation", "sticker", "story", "dice"),
     *("paid_media", "live_photo", "game"),
@@ -31,6 +33,8 @@ _SERVICE = (
     *("connected_website", "successful_payment", "refunded_payment", "boost_added", "web_app_data", "gift"),
     *("unique_gift", "gift_upgrade_sent", "paid_message_price_changed", "direct_message_price_changed"),
     *("proximity_alert_triggered", "checklist_tasks_done", "checklist_tasks_added", "giveaway_created"),
+    *("forum_topic_created", "forum_topic_edited", "forum_topic_closed", "forum_topic_reopened"),
+    *("poll_option_added", "poll_option_deleted", "managed_bot_created"),
 )
 #: a message longer than any that Telegram lets a person send
 _MOST_CHARACTERS = 16_384
@@ -46,7 +50,7 @@ class Event:
     media, location, contact, poll, other
                     something that is not read; `text` is what was written under it
     blocked         the person blocked the bot
-    group, joined   something in a group or channel; `joined`: the bot was just put there
+    group, channel  something happened there, or the bot was put there
     """
 
     update: int
@@ -125,18 +129,17 @@ def _membership(number: int, change: dict[str, Any]) -> Event | None:
         return Event(number, "blocked", chat) if status == "kicked" else None
     if status not in ("member", "administrator", "restricted"):
         return None
-    elsewhere = _elsewhere(number, change)
-    return elsewhere and Event(number, "joined", elsewhere.chat)
+    return _elsewhere(number, change)
 
 
 def _elsewhere(number: int, message: dict[str, Any]) -> Event | None:
     chat = object_in(message, "chat")
-    address = _id(chat)
-    if address is None or text_in(chat or {}, "type") not in ("group", "supergroup", "channel"):
+    address, kind = _id(chat), _ELSEWHERE.get(text_in(chat or {}, "type"))
+    if address is None or kind is None:
         return None
     if "left_chat_member" in message:  # our own leaving is announced too
         return None
-    return Event(number, "group", address)
+    return Event(number, kind, address)
 
 
 def _kind(message: dict[str, Any]) -> Kind | None:

@@ -8,7 +8,7 @@
 -- include: session
 -- include: outbox
 while true do
-  local person, fence, attempts = lane_next(arg.lane, arg.lease)
+  local person, fence, attempts = lane_next(arg.lane, arg.lease, arg.holder)
   if not person then return lane_idle(arg.lane) end
   local entry = redis.call('XRANGE', key('outbox', person), '(' .. outbox_cursor(person), '+', 'COUNT', 1)[1]
   if entry and session_known(person) then

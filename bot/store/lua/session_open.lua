@@ -1,5 +1,6 @@
--- Make sure a person has a session and a data key; returns 1 when the session is new.
---   session:{person}  hash  lang, lane, cursor, hidden
+-- Make sure a person has a session and a data key; returns 1 when the session is new, or was opened by the
+-- same `request` before.
+--   session:{person}  hash  lang, lane, cursor, hidden, first (what opened it)
 --   key:{person}      hash  gen, epoch, wrapped, keep
 --   lane:names        set   push lanes in use
 --   lane:ready:{lane} zset  replies that waited for this contact are delivered now
@@ -15,6 +16,8 @@ end
 keep(secret, arg.keep)
 local new = redis.call('HSETNX', session, 'lang', arg.lang)
 redis.call('HSET', session, 'lane', arg.lane)
+if arg.request and new == 1 then redis.call('HSET', session, 'first', arg.request) end
+if arg.request and redis.call('HGET', session, 'first') == arg.request then new = 1 end
 redis.call('HSETNX', session, 'cursor', '0-0')
 redis.call('HDEL', session, 'hidden')
 redis.call('PEXPIRE', session, arg.ttl)

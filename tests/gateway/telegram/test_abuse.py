@@ -38,7 +38,7 @@ async def test_of_a_refused_message_nothing_is_stored_but_that_there_were_too_ma
     after = await stored(town)
     told = {name for name in after if before.get(name) != after[name]}
     kinds = {town.store.scripts.keys.kind(name).name for name in told}
-    assert kinds <= {"address", "session", "outbox", "mailbox:seen", "sending"}  # a contact, and the hint
+    assert kinds <= {"address", "session", "outbox", "mailbox:seen", "sending", "updates"}  # a contact, and the hint
     assert await town.store.scripts.call("LLEN", town.store.scripts.keys("mailbox:in", them)) == 0
 
 

@@ -37,8 +37,25 @@ async def tell(town: Town, phone: Phone, *texts: str) -> None:
 
 @pytest.mark.parametrize(
     "fault",
-    [faults.cut_before(), faults.cut_after(), faults.server_error(), faults.server_error(html=True), faults.flood(1)],
-    ids=["cut before", "cut after", "502", "502 page", "429"],
+    [
+        *(faults.cut_before(), faults.cut_after(), faults.server_error(), faults.server_error(html=True)),
+        *(faults.flood(1), faults.Fault(error=faults.ApiError(429, "Too Many Requests"))),
+        # of a proxy or a network's log-in page: nobody blocked the bot, no token is wrong, nothing was refused
+        *(faults.server_error(code, html=True) for code in (400, 401, 403, 404, 429)),
+    ],
+    ids=[
+        "cut before",
+        "cut after",
+        "502",
+        "502 page",
+        "429",
+        "429 without a time",
+        "400 page",
+        "401 page",
+        "403 page",
+        "404 page",
+        "429 page",
+    ],
 )
 async def test_a_sending_that_fails_once_happens_once(town: Town, siti: Phone, fault: faults.Fault) -> None:
     await greeted(siti)
@@ -47,6 +64,7 @@ async def test_a_sending_that_fails_once_happens_once(town: Town, siti: Phone, f
     await siti.wait_for("dua", since=-1)
     await asyncio.sleep(0.3)
     assert struck.hits == 1
+    assert await town.store.sessions.exists(town.person(siti))
     assert heard(siti)[-2:] == ["satu", "dua"]
     assert len(heard(siti)) == 3
 
@@ -63,6 +81,20 @@ async def test_a_time_out_after_the_message_was_accepted(
     await siti.wait_for("dua", seconds=25, since=-1)
     await siti.wait_for("echo aku menulis", since=-1)
     assert [text for text in heard(siti) if text in ("satu", "dua")] == ["satu", "dua"]
+
+
+async def test_a_lost_answer_while_many_others_are_late(town: Town, siti: Phone) -> None:
+    """Their messages took the numbers before, and nobody knows of them yet."""
+    others = [town.server.phone(1000 + number) for number in range(20)]
+    for phone in (*others, siti):
+        await greeted(phone)
+        fault = faults.cut_after() if phone is siti else faults.slow_answer(2.5)
+        town.server.fail("sendMessage", fault, chat_id=phone.id)
+    for phone in (*others, siti):
+        await tell(town, phone, "satu")
+    await asyncio.gather(*(phone.wait_for("satu", since=-1) for phone in others))
+    await asyncio.sleep(4)
+    assert heard(siti)[1:] == ["satu"]
 
 
 async def test_the_same_words_twice_on_purpose_come_twice(town: Town, siti: Phone) -> None:
@@ -118,6 +150,22 @@ async def test_what_telegram_never_takes_does_not_hold_up_the_rest(town: Town, s
     town.server.fail("sendMessage", faults.Fault(error=faults.bad_request("something is wrong")), chat_id=siti.id)
     await tell(town, siti, "tidak bisa", "bisa")
     await siti.wait_for("bisa", since=-1)
+
+
+async def test_the_address_of_the_api_may_end_with_bot(server: BotApiServer, store: Store, worker: TinyWorker) -> None:
+    async with town_of(server, store, api_url=f"{server.url}/bot/"):
+        await greeted(server.phone(5))
+
+
+async def test_a_name_that_may_not_be_changed_today_keeps_no_command_from_showing(
+    server: BotApiServer, store: Store, worker: TinyWorker
+) -> None:
+    server.fail("setMyName", faults.flood(80_000), times=None)
+    async with town_of(server, store):
+        await server.wait_for_calls("setMyName", 2)
+    english = server.phone(5, language_code="en")
+    assert "/hide Close the chat fast" in english.commands()
+    assert english.about_bot()[1] == said("telegram.profile.description", "en")
 
 
 async def test_a_wrong_token_is_one_line_and_the_web_chat_goes_on(

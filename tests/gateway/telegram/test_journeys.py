@@ -75,7 +75,7 @@ async def test_typing_shows_while_an_answer_is_made(town: Town, siti: Phone) -> 
     siti.start()
     siti.send("slow 1")
     await siti.wait_for(said("ui.greeting"))
-    assert town.server.calls_of("sendChatAction", chat_id=siti.id)
+    await town.server.wait_for_calls("sendChatAction", chat_id=siti.id)
 
 
 async def test_what_telegram_shows_of_the_bot(town: Town, siti: Phone) -> None:

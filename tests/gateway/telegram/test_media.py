@@ -62,6 +62,19 @@ async def test_a_voice_note_and_a_picture_sent_as_a_file(town: Town, siti: Phone
     assert "Siti" not in everything
 
 
+@pytest.mark.parametrize(
+    ("path", "said_key"),
+    [("file_7.jpg", "done"), ("a b/ü+%2F.jpg", "done"), ("/etc/passwd", "broken"), ("photos/../../x", "broken")],
+)
+async def test_wherever_the_server_keeps_it(town: Town, siti: Phone, path: str, said_key: str) -> None:
+    await letting_in(town, siti)
+    with town.server.updates.holding():
+        siti.send_photo(photo())
+        for about, _ in siti.world.files.values():
+            about["file_path"] = path
+    await siti.wait_for(said(f"relay.media.{said_key}"))
+
+
 async def test_nobody_asked_for_it(town: Town, siti: Phone) -> None:
     await asked_for_staff(siti)
     staff = Staff(town.store)

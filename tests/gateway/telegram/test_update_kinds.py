@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.botapi import faults
 from tests.botapi.phone import Phone
 from tests.gateway.clients import eventually
 from tests.gateway.telegram.town import Town, said
@@ -134,6 +135,31 @@ async def test_groups_are_left_politely(town: Town, siti: Phone) -> None:
         "\n\n".join(said("telegram.not_in_groups", lang) for lang in ("id", "en"))
     ]
     assert len(town.server.calls_of("leaveChat")) == 1
+
+
+async def test_a_group_where_the_bot_has_been_for_long_is_left_with_a_word(town: Town, siti: Phone) -> None:
+    group = town.server.group(-1009, "Grup")
+    with town.server.updates.holding(lambda _: []):  # while the program was off, for more than a day
+        group.add_bot(siti)
+    siti.send("/menu", chat=group)
+    await eventually(lambda: _called(town, "leaveChat", group.id))
+    assert town.server.calls_of("sendMessage", chat_id=group.id)
+
+
+@pytest.mark.parametrize("fault", [faults.flood(1), faults.cut_before(), faults.server_error()])
+async def test_no_clock_hangs_on_a_button_and_no_group_is_kept(town: Town, siti: Phone, fault: faults.Fault) -> None:
+    await greeted(siti)
+    for method in ("answerCallbackQuery", "leaveChat"):
+        town.server.fail(method, faults.Fault(**vars(fault)))
+    press = siti.press("Menu")
+    await press.answer()
+    group = town.server.group(-1009, "Grup")
+    group.add_bot(siti)
+    await eventually(lambda: _is(group.chat.bot == "left"))
+
+
+async def _is(value: bool) -> bool:
+    return value
 
 
 async def test_channels_are_left_and_posts_ignored(town: Town, siti: Phone) -> None:
