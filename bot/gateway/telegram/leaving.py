@@ -7,6 +7,7 @@ import contextlib
 import json
 import logging
 import math
+import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -83,6 +84,11 @@ class Leaving:
         await self._store.eraser.delete(person)
         await self._store.farewells.due(request)
 
+    async def take_back(self, chat: ChannelAddress, message: int) -> None:
+        """A message that arrived when its person had been erased must not stay, even if deleting fails at first."""
+        content = json.dumps({"chat": chat, "messages": [message], "lang": ""}).encode()
+        await self._store.farewells.put(secrets.token_hex(12), content)
+
     async def gone(self, person: Pseudonym) -> None:
         """The person blocked the bot or left Telegram: stop, purge, and tell staff if they hold an open case.
 
@@ -147,6 +153,8 @@ class Leaving:
         async for part, refused in self.clear(chat, content["messages"]):
             content["messages"] = content["messages"][len(part) :]
             content["refused"] |= refused
+        if not lang:
+            return True  # nothing more is said
         if not await self._store.eraser.rewrite_if_due():
             return False
         key = "erased_partly" if content["refused"] else "erased"

@@ -172,3 +172,16 @@ async def test_redis_restarts_in_the_middle_of_hiding(server: BotApiServer, tmp_
     finally:
         await store.aclose()
         redis.stop()
+
+
+async def test_a_message_that_arrives_after_erasing_does_not_stay(town: Town, siti: Phone) -> None:
+    siti.send("halo")
+    await siti.wait_for("echo halo")
+    slow = town.server.fail("sendMessage", faults.slow_answer(1.5), chat_id=siti.id)
+    await town.store.outbox.append(town.person(siti), [Reply("rahasia")])
+    await eventually(lambda: _is(slow.hits == 1))
+    town.server.fail("deleteMessages", faults.flood(1), chat_id=siti.id, times=2)
+    await town.store.eraser.delete(town.person(siti))
+    await asyncio.sleep(1)
+    assert "rahasia" in texts(siti), "it arrived"
+    await eventually(lambda: _is("rahasia" not in texts(siti)), seconds=20)
