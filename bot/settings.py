@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,6 +19,7 @@ from bot.core.types import LANGS, Lang
 _LONGEST_URL = 48
 _URL = re.compile(r"https://[A-Za-z0-9.-]+(:\d+)?(/[\w.~-]+)*", re.ASCII)
 _GROUP = re.compile(r"-100\d{1,12}", re.ASCII)
+_CHAT = re.compile(r"-?[1-9]\d{0,15}", re.ASCII)
 _HANDLE = re.compile(r"[A-Za-z]\w{4,31}", re.ASCII)
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,9 +57,10 @@ class Settings:
     public_url: str = ""
     #: the bot's name on Telegram without @; "" = none
     telegram_handle: str = ""
-    #: the second alert for urgent cases that nobody has taken: a command, a webhook
+    #: the second alert for urgent cases that nobody has taken: a command, a webhook, numbers of chats on Telegram
     alert_command: tuple[str, ...] = ()
     alert_webhook: str = field(default="", repr=False)
+    alert_telegram: tuple[int, ...] = field(default=(), repr=False)
     #: bytes that a photo or voice note for staff may have
     media_most_bytes: int = 5 * 2**20
     retention: Retention = field(default_factory=Retention)
@@ -87,10 +89,9 @@ class Settings:
             telegram_handle=_telegram_handle(env),
             alert_command=_command(env),
             alert_webhook=_webhook(env),
+            alert_telegram=_alert_chats(env),
             media_most_bytes=_integer(env, "PELITA_MEDIA_MAX_MB", default=5, least=1, most=20) * 2**20,
-            retention=Retention(
-                media=timedelta(hours=_integer(env, "PELITA_MEDIA_HOURS", default=24, least=1, most=168))
-            ),
+            retention=_retention(env),
         )
 
     @property
@@ -112,6 +113,25 @@ class Settings:
     def models_dir(self) -> Path:
         """Trained models, one per hash of their inputs."""
         return self.data_dir / "models"
+
+
+def _retention(env: Mapping[str, str]) -> Retention:
+    usual = Retention()
+    texts = _days(env, "PELITA_CASE_TEXT_DAYS", usual.case_texts_after_close, most=30)
+    notes = _days(env, "PELITA_CASE_NOTE_DAYS", usual.notes, most=90)
+    if texts > notes:
+        raise SettingsError("PELITA_CASE_TEXT_DAYS must not be more than PELITA_CASE_NOTE_DAYS")
+    return replace(
+        usual,
+        media=timedelta(hours=_integer(env, "PELITA_MEDIA_HOURS", default=24, least=1, most=168)),
+        case_open=_days(env, "PELITA_OPEN_CASE_DAYS", usual.case_open, most=90),
+        case_texts_after_close=texts,
+        notes=notes,
+    )
+
+
+def _days(env: Mapping[str, str], name: str, usual: timedelta, *, most: int) -> timedelta:
+    return timedelta(days=_integer(env, name, default=usual.days, least=1, most=most))
 
 
 def _integer(env: Mapping[str, str], name: str, *, default: int, least: int, most: int) -> int:
@@ -170,6 +190,15 @@ def _webhook(env: Mapping[str, str]) -> str:
     if url and not here and not (parts.scheme == "https" and parts.hostname):
         raise SettingsError("PELITA_ALERT_WEBHOOK must be an https:// address (http:// only on this machine)")
     return url
+
+
+def _alert_chats(env: Mapping[str, str]) -> tuple[int, ...]:
+    numbers = (env.get("PELITA_ALERT_TELEGRAM") or "").replace(",", " ").split()
+    if any(not _CHAT.fullmatch(number) for number in numbers):
+        raise SettingsError("PELITA_ALERT_TELEGRAM must be numbers of chats on Telegram, with commas between them")
+    if numbers and not (env.get("TELEGRAM_BOT_TOKEN") or "").strip():
+        raise SettingsError("PELITA_ALERT_TELEGRAM needs TELEGRAM_BOT_TOKEN: the bot sends the alert")
+    return tuple(dict.fromkeys(map(int, numbers)))
 
 
 def _address(env: Mapping[str, str], name: str, default: str) -> str:

@@ -50,11 +50,13 @@ class Caretaker:
         *,
         rules: HotlineRules | None = None,
         clock: Callable[[], datetime] = utc_now,
+        refresh: Callable[[], None] = lambda: None,
     ) -> None:
-        """`rules`: those of hotline.yml unless a test brings its own."""
+        """`rules`: those of hotline.yml unless a test brings its own; `refresh` takes over what another process set."""
         self._current_rules: Callable[[], HotlineRules] = (lambda: rules) if rules else CurrentRules(catalog)
         self._alerts = alerts
         self._clock = clock
+        self._refresh = refresh
         self._alerting: set[asyncio.Task[bool]] = set()
         self._store = store
         self._queue = queue
@@ -69,6 +71,7 @@ class Caretaker:
         """Until `stopping`; a Redis that does not answer is waited for."""
         swept = -_SWEEP_SECONDS
         while not stopping():
+            self._refresh()
             try:
                 await self.look_after_cases()
                 await self.look_after_check_ins()
@@ -105,7 +108,7 @@ class Caretaker:
                 await self._tell(case, news, place, expected.get(case.tier), now)
             late = now - case.opened_at >= self._rules.alert_after or not self._rules.shifts.is_on(now)
             if case.tier == "urgent" and late:
-                unanswered |= await self._upkeep.alert_once(case.id, now)
+                unanswered |= await self._upkeep.alert_due(case.id, now)
         if unanswered:
             self._alert()
 

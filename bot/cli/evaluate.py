@@ -11,7 +11,6 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
 from pathlib import Path
 
 from bot.cli.figures import Figure, table
@@ -43,12 +42,12 @@ def evaluate(settings: Settings) -> int:
     sys.stdout.write(f"\ncalibration error {expected_calibration_error(rows):.3f}")
     sys.stdout.write(f"\nparse p95 {slow * 1000:.1f} ms over {len(times)} messages\n")
     from bot.cli.evaluate_offers import offer_figures
-    from bot.cli.evaluate_redaction import DEVELOPMENT, HELD_OUT, redaction_figures
+    from bot.cli.evaluate_redaction import developed, held_out
     from bot.cli.evaluate_screening import screening_figures
 
     for title, measure in (
-        ("redaction (messages it was developed with)", partial(redaction_figures, DEVELOPMENT)),
-        ("redaction (a writer whose messages nothing was changed for)", partial(redaction_figures, HELD_OUT)),
+        ("redaction (messages it was developed with)", developed),
+        ("redaction (a writer whose messages nothing was changed for)", held_out),
         ("offer check (adverts written before its phrases)", offer_figures),
         ("screening (invented stories)", screening_figures),
     ):

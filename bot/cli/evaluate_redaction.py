@@ -23,29 +23,45 @@ _MARK = re.compile(r"\{([A-Z_]+):([^}]*)\}")
 _FLOOR = 0.95
 
 
-def redaction_figures(files: Sequence[Path]) -> list[Figure]:
-    """Two figures per type: how many spans were hidden, and how many of the hidden ones had to be."""
-    hits: Counter[str] = Counter()
-    missed: Counter[str] = Counter()
-    wrong: Counter[str] = Counter()
-    redactor = toolkit().redactor
-    for row in _rows(files):
-        text, wanted = _unmark(row)
-        found = [(span.start, span.end, span.kind) for span in redactor.redact(text).spans]
-        for kind in {span[2] for span in (*wanted, *found)}:
-            of_kind = [[span for span in spans if span[2] == kind] for spans in (wanted, found)]
-            hit, miss, false = spans_score(*of_kind)
-            hits[kind] += hit
-            missed[kind] += miss
-            wrong[kind] += false
-    return [
-        figure
-        for kind in sorted(hits | missed | wrong)
-        for figure in (
-            Figure(f"{kind} recall", Share(hits[kind], hits[kind] + missed[kind]), _FLOOR),
-            Figure(f"{kind} precision", Share(hits[kind], hits[kind] + wrong[kind]), _FLOOR),
-        )
-    ]
+def developed() -> list[Figure]:
+    """Two figures per type: how many spans were hidden, and how many of the hidden ones had to be; each has a floor."""
+    score = _Score(DEVELOPMENT)
+    return [figure for kind in score.kinds for figure in score.figures(kind, (kind,), _FLOOR)]
+
+
+def held_out() -> list[Figure]:
+    """The same on messages that nothing was changed for; with some twenty of a type, the floor is for all together."""
+    score = _Score(HELD_OUT)
+    by_kind = [figure for kind in score.kinds for figure in score.figures(kind, (kind,), None)]
+    return by_kind + score.figures("all types", score.kinds, _FLOOR)
+
+
+class _Score:
+    """Counts by type over the messages of some files."""
+
+    def __init__(self, files: Sequence[Path]) -> None:
+        self._hits: Counter[str] = Counter()
+        self._missed: Counter[str] = Counter()
+        self._wrong: Counter[str] = Counter()
+        redactor = toolkit().redactor
+        for row in _rows(files):
+            text, wanted = _unmark(row)
+            found = [(span.start, span.end, span.kind) for span in redactor.redact(text).spans]
+            for kind in {span[2] for span in (*wanted, *found)}:
+                of_kind = [[span for span in spans if span[2] == kind] for spans in (wanted, found)]
+                hit, missed, wrong = spans_score(*of_kind)
+                self._hits[kind] += hit
+                self._missed[kind] += missed
+                self._wrong[kind] += wrong
+        self.kinds = tuple(sorted(self._hits | self._missed | self._wrong))
+
+    def figures(self, name: str, kinds: Sequence[str], floor: float | None) -> list[Figure]:
+        """Recall and precision over `kinds`."""
+        hits, missed, wrong = (sum(c[kind] for kind in kinds) for c in (self._hits, self._missed, self._wrong))
+        return [
+            Figure(f"{name} recall", Share(hits, hits + missed), floor),
+            Figure(f"{name} precision", Share(hits, hits + wrong), floor),
+        ]
 
 
 def _rows(files: Sequence[Path]) -> Iterator[str]:

@@ -17,6 +17,7 @@ from bot.cli.caretaker import Caretaker
 from bot.cli.posters import Posters
 from bot.console.app import create_console
 from bot.content.catalog import Catalog
+from bot.content.hotline import read_rules
 from bot.content.notices import code_word_sentences, sentences
 from bot.content.own import OwnContent
 from bot.dialogue.preview import preview
@@ -44,11 +45,12 @@ def serve(settings: Settings, fd: int) -> int:
 
 
 async def _serve(settings: Settings, listener: socket.socket) -> None:
-    store = Store(settings.redis_url or "", Keyring.open(settings.keys_dir, settings.secret_key), settings.retention)
+    keyring = Keyring.open(settings.keys_dir, settings.secret_key)
+    store = Store(settings.redis_url or "", keyring, settings.retention, claims=read_rules().lease)
     catalog = Catalog.load()
     audit = Audit(store)
     queue = _queue(store, audit, catalog)
-    alerts = Alerts(store, channels_of(settings))
+    alerts = Alerts(store, channels_of(settings, catalog))
     own = OwnContent(settings.data_dir, catalog)
     server: uvicorn.Server
 
@@ -72,7 +74,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         ),
     )
     server = uvicorn.Server(_config(_gateway(settings, store, catalog, console)))
-    caretaker = asyncio.create_task(Caretaker(store, queue, catalog, alerts).run(stopping))
+    caretaker = asyncio.create_task(Caretaker(store, queue, catalog, alerts, refresh=own.refresh).run(stopping))
     try:
         await server.serve(sockets=[listener])
     finally:
@@ -124,6 +126,7 @@ def _telegram(settings: Settings) -> MakeChannel:
         settings.telegram_webhook_url,
         settings.telegram_staff_group,
         settings.telegram_staff_language,
+        settings.alert_telegram,
         name=f"{settings.port}@{socket.gethostname()}",  # machines that share one Redis may use the same port
     )
     return partial(TelegramGateway, wanted)

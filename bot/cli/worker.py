@@ -13,6 +13,7 @@ from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
+from bot.content.hotline import read_rules
 from bot.core.errors import LeaseLost, StoreDown
 from bot.core.types import TurnResult
 from bot.settings import Settings, utc_now
@@ -63,7 +64,7 @@ async def _main(settings: Settings, name: str) -> bool:
     for sign in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(sign, stopping.set)
     keyring = Keyring.open(settings.keys_dir, settings.secret_key)
-    store = Store(settings.redis_url or "", keyring, settings.retention)
+    store = Store(settings.redis_url or "", keyring, settings.retention, claims=read_rules().lease)
     ready = asyncio.Event()
     holder = f"{name}@{socket.gethostname()}"  # machines that share one Redis number their workers alike
     with contextlib.suppress(StoreDown):

@@ -73,12 +73,12 @@ def create_console(
 ) -> Starlette:
     """The console over these services, all of one event loop.
 
-    `public_https`: a proxy in front of us speaks https with the browsers. `stopping`: the program is about to end; open
-    event streams then end within a second. `login_floor`: how long every log-in takes at least. `service_max_age`:
-    how long the operator's own check of a service counts. `show_topic`: a topic's messages, for the preview; without
-    it there is none. `alerts`: the second alert; without it there is no channel. `links`: with a staff group on
-    Telegram, the accounts that act for staff there. `own`: where the centre's own values over `catalog` are kept;
-    without it nothing can be set here.
+    `public_https`: a proxy in front of us speaks https with the browsers and writes X-Forwarded-For. `stopping`: the
+    program is about to end; open event streams then end within a second. `login_floor`: how long every log-in takes
+    at least. `service_max_age`: how long the operator's own check of a service counts. `show_topic`: a topic's
+    messages, for the preview; without it there is none. `alerts`: the second alert; without it there is no channel.
+    `links`: with a staff group on Telegram, the accounts that act for staff there. `own`: where the centre's own
+    values over `catalog` are kept; without it nothing can be set here.
     """
     words = catalog.shared("handles")
     desk = Desk(
@@ -156,6 +156,7 @@ def _routes(door: Door) -> list[BaseRoute]:
         Route("/staff", door.staff(people.people, "staff"), methods=["GET"]),
         Route("/staff/invite", door.staff(people.invite, "staff"), methods=["POST"]),
         Route("/staff/role", door.staff(people.change_role, "staff"), methods=["POST"]),
+        Route("/staff/skills", door.staff(people.train, "staff"), methods=["POST"]),
         Route("/staff/reset", door.staff(people.reset, "staff"), methods=["POST"]),
         Route("/staff/disable", door.staff(people.disable, "staff"), methods=["POST"]),
         Route("/staff/enable", door.staff(people.enable, "staff"), methods=["POST"]),

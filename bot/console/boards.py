@@ -11,6 +11,7 @@ from bot.console.visit import Visit
 from bot.console.words import Words
 from bot.core.cases import Case
 from bot.core.shifts import Pace
+from bot.core.skills import asked
 from bot.core.types import CaseId, Lang, Tier
 from bot.hotline.queue import CaseSummary, Counts
 
@@ -39,6 +40,10 @@ class Row:
     #: how it stands against its target: a code for the mark, and words
     pace: Pace = "none"
     clock: str = ""
+    #: codes of the skills that it asks for
+    asks: tuple[str, ...] = ()
+    #: whether "the next case" can give it to who is looking
+    suits: bool = True
     #: who holds it, or put it off
     holder: str = ""
     #: who passed it on to its holder, who has not looked yet
@@ -97,7 +102,7 @@ async def board(visit: Visit, serve: Sequence[Lang]) -> Board:
     leads = me.may("hand_over")
     return Board(
         counts=await queue.counts(),
-        next=next((row for row in rows if row.lang in serve), None),
+        next=next((row for row in rows if row.lang in serve and row.suits), None),
         rows=rows,
         mine=tuple(_held_row(case, words, now, everybody) for case in mine),
         closed=tuple(_closed_row(case, words, now) for case in await queue.closed(CLOSED_ROWS)),
@@ -117,8 +122,9 @@ async def board(visit: Visit, serve: Sequence[Lang]) -> Board:
 
 def _waiting_row(visit: Visit, summary: CaseSummary, place_reason: str) -> Row:
     case, now, rules = summary.case, visit.now(), visit.desk.rules
-    clock = rules.levels.clock(rules.shifts, case.tier, case.priority, case.opened_at, now)
+    clock, suits = rules.clock(case, now), rules.suits(case, visit.member.skills, now)
     row = _row(case, visit.words, now, place=summary.position, place_reason=place_reason)
+    row = replace(row, asks=asked(case, rules.skills), suits=suits)
     return replace(row, pace=clock.pace, clock=visit.words.clock(clock))
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from bot.console.words import Words
-from bot.core.cases import Case, lease_of
+from bot.core.cases import Case, Lease
 from bot.core.types import CaseId, CaseText, Lang, StaffId, Tier
 from bot.hotline.staff import StaffMember
 
@@ -26,6 +26,8 @@ class Line:
     text: str
     at: datetime
     urgent: bool
+    #: it stays covered until somebody opens it
+    veiled: bool
     #: what is special about it, as a code of `console.case.kind`; "" = nothing
     kind: str
     #: id of its file, "" = none
@@ -85,13 +87,20 @@ def view_of(case: Case | None, staff: StaffId, *, held_before: bool) -> View:
 
 
 def case_file(
-    case: Case, texts: Sequence[CaseText], member: StaffMember, words: Words, now: datetime, *, after: int = 0
+    case: Case,
+    texts: Sequence[CaseText],
+    member: StaffMember,
+    words: Words,
+    now: datetime,
+    lease: Lease,
+    *,
+    after: int = 0,
 ) -> CaseFile:
     """The case in the words of the interface language; `texts` only for those who may read them.
 
     The first `after` lines are left out: the page has them.
     """
-    lines = tuple(_line(at, text, member, words) for at, text in enumerate(texts, start=1))
+    lines = tuple(_line(at, text, case.tier, member, words) for at, text in enumerate(texts, start=1))
     left = (case.lease_until - now).total_seconds() if case.lease_until else 0
     return CaseFile(
         id=case.id,
@@ -109,22 +118,25 @@ def case_file(
         news=tuple((words.text(f"checkin.said_{code}"), at) for code, at in case.news),
         fence=case.claim.fence if case.claim else 0,
         lease_left=max(0, int(left)),
-        lease_total=int(lease_of(case.tier).total_seconds()),
+        lease_total=int(lease.of(case.tier).total_seconds()),
         lines=lines[after:],
         total=len(lines),
-        veiled=any(line.urgent for line in lines),
+        veiled=any(line.veiled for line in lines),
         takes_media=case.media,
     )
 
 
-def _line(number: int, text: CaseText, member: StaffMember, words: Words) -> Line:
+def _line(number: int, text: CaseText, tier: Tier, member: StaffMember, words: Words) -> Line:
+    urgent = text.urgency == "urgent" and text.sender == "person"
     return Line(
         n=number,
         sender=text.sender,
         who=_who(text, member, words),
         text=text.text,
         at=text.at,
-        urgent=text.urgency == "urgent" and text.sender == "person",
+        urgent=urgent,
+        # pictures and voice have a cover of their own
+        veiled=urgent or (tier == "urgent" and text.sender == "person" and not text.media),
         kind=text.kind,
         media=text.media,
     )

@@ -49,7 +49,7 @@ class Desk:
     logins: Throttle
     clock: Callable[[], datetime]
     templates: jinja2.Environment
-    #: the console is reached over https even if this process sees http (a proxy in front)
+    #: a proxy in front speaks https with the browsers and writes X-Forwarded-For, though this process sees http
     public_https: bool
     #: whether the program is about to end, so that open streams do not hold it up
     stopping: Callable[[], bool]

@@ -12,25 +12,28 @@ from bot.console.words import Words
 from bot.content.catalog import Catalog
 from bot.content.wording import spoken_date
 from bot.core.cases import OUTCOMES
+from bot.core.htcds import MEANS, filled
 from bot.core.statistics import (
     CATCH_ALL,
     DIMENSIONS,
-    MEANS,
     RECRUITMENT,
     REFERRAL_STEPS,
     SEVERAL,
+    SIGNS,
     WAITS,
     Cell,
     Dimension,
     Period,
     Several,
-    means_of_control,
     named,
     table,
 )
+from bot.core.triage import is_grave
 from bot.core.types import TIERS
 
 _NO_TOPIC_OF_A_CASE = "control/"
+#: tables whose rows follow one another by their meaning; the others show the longest bar first
+_IN_ORDER: tuple[Dimension, ...] = ("tier", "wait", "referral")
 
 
 @dataclass(frozen=True)
@@ -87,14 +90,17 @@ class Figures:
 
     def cells(self, period: Period, dimension: Dimension) -> tuple[Cell, ...]:
         """One table with every row that there can be, whether it occurs or not."""
-        return table(period, dimension, [code for code in self._codes(dimension) if code != CATCH_ALL[dimension]])
+        codes = [code for code in self._codes(dimension) if code != CATCH_ALL[dimension]]
+        return table(period, dimension, codes, grave=set(filter(is_grave, codes)) if dimension == "topic" else ())
 
     def name(self, dimension: Dimension, code: str) -> str:
         """What a code stands for."""
         if dimension == "topic" and code != CATCH_ALL["topic"]:
             return self._catalog.topic(self._words.lang, code).title
-        if dimension == "country" and code != CATCH_ALL["country"]:
+        if dimension == "destination" and code != CATCH_ALL["destination"]:
             return self._words.country(code)
+        if dimension == "referral" and code != CATCH_ALL["referral"]:
+            return self._words.text(f"partner.state_{code}")
         if dimension == "tier":
             return self._words.text("statistics.tier_rest" if code == CATCH_ALL["tier"] else f"tier.{code}")
         if dimension == "outcome" and code in OUTCOMES:
@@ -107,14 +113,12 @@ class Figures:
             "need": tuple(self._catalog.shared("hotline")["needs"]),
             "recruitment": RECRUITMENT,
             "means": MEANS,
-            "referral": REFERRAL_STEPS,
+            "signs": SIGNS,
         }
         return named(period, several, codes[several])
 
     def name_of(self, several: Several, code: str) -> str:
         """What a code of such a fact stands for."""
-        if several == "referral":
-            return self._words.text(f"partner.state_{code}")
         return self._words.text(f"need.{code}" if several == "need" else f"statistics.{several}.{code}")
 
     def _codes(self, dimension: Dimension) -> Sequence[str]:
@@ -122,15 +126,19 @@ class Figures:
             return [tier for tier in TIERS if tier != "low"]
         if dimension == "topic":
             return [topic for topic in self._catalog.links if not topic.startswith(_NO_TOPIC_OF_A_CASE)]
-        if dimension == "country":
+        if dimension == "destination":
             return sorted(self._catalog.countries)
         if dimension == "wait":
-            return [*map(str, WAITS), "more"]
+            return list(map(str, WAITS))
+        if dimension == "referral":
+            return REFERRAL_STEPS
         return [*OUTCOMES, "erased", "expired"]
 
     def _figure(self, title: str, rows: Iterable[tuple[str, Cell]], *, several: bool = False) -> Figure:
         cells = list(rows)
         shown = [(name, cell.cases) for name, cell in cells if cell.cases is not None]
+        if title not in _IN_ORDER:
+            shown.sort(key=lambda row: -row[1])
         title = self._words.text(f"statistics.{title}")
         return Figure(title, _bars(shown), hidden=len(cells) - len(shown), several=several)
 
@@ -155,19 +163,17 @@ def tables_csv(figures: Figures, periods: Sequence[Period]) -> bytes:
     return _csv(("first_month", "last_month", "table", "code", "name", "cases"), rows())
 
 
-def htcds_csv(periods: Sequence[Period]) -> bytes:
-    """Counts under field names of the Human Trafficking Case Data Standard (their source: bot.core.statistics).
-
-    `cases` is the number of cases in which the field would be true; the standard itself is for single records, which
-    are never published.
-    """
+def htcds_csv(figures: Figures, periods: Sequence[Period]) -> bytes:
+    """The same counts under names of the Human Trafficking Case Data Standard (bot.core.htcds), "" = hidden."""
 
     def rows() -> Iterator[Sequence[object]]:
         for period in periods:
-            for cell in means_of_control(period):
-                yield period.first, period.last, cell.code, _shown(cell), period.total
+            for row in filled(period, figures.cells(period, "outcome")):
+                cases = "" if row.cases is None else row.cases
+                yield period.first, period.last, row.prefix, row.field, row.value, cases, period.total
 
-    return _csv(("first_month", "last_month", "htcds_field", "cases", "of_cases"), rows())
+    heads = ("first_month", "last_month", "htcds_prefix", "htcds_field", "htcds_value", "cases", "of_cases")
+    return _csv(heads, rows())
 
 
 def _bars(rows: Sequence[tuple[str, int]]) -> tuple[Bar, ...]:

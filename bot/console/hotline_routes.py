@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.routing import BaseRoute, Route
 
 from bot.console.door import Door
-from bot.console.pages import casework, files, partners, passing, team
+from bot.console.pages import casework, files, partner_list, partners, passing, team
 
 
 def hotline_routes(door: Door) -> list[BaseRoute]:
@@ -25,6 +25,11 @@ def hotline_routes(door: Door) -> list[BaseRoute]:
         Route("/case/{case}/partner", door.staff(partners.propose, "cases"), methods=["POST"]),
         Route("/case/{case}/partner/{referral}", door.staff(partners.move, "cases"), methods=["POST"]),
         Route("/case/{case}/partner/{referral}/follow", door.staff(partners.follow, "cases"), methods=["POST"]),
+        Route("/partners", door.staff(partner_list.listed, "cases"), methods=["GET"]),
+        Route("/partners/{partner}", door.staff(partner_list.one, "settings"), methods=["GET"]),
+        Route("/partners/{partner}", door.staff(partner_list.keep, "settings"), methods=["POST"]),
+        Route("/partners/{partner}/remove", door.staff(partner_list.remove, "settings"), methods=["POST"]),
+        Route("/partners/{partner}/back", door.staff(partner_list.back, "settings"), methods=["POST"]),
         Route("/referrals", door.staff(partners.listed, "cases"), methods=["GET"]),
         Route("/team", door.staff(team.show, "cases"), methods=["GET"]),
         Route("/team/alert-test", door.staff(team.try_alert, "hand_over"), methods=["POST"]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -59,9 +59,8 @@ def filled(hotline: Mapping[str, Any], names: Mapping[Lang, Mapping[str, str]]) 
     """The form for what hotline.yml says now; `names`: those of the shifts by their codes."""
     rows = []
     for code, hours in (hotline["shifts"] or {}).items():
-        for (start, end), days in _by_time(hours).items():
-            named = {lang: names[lang].get(code, code) for lang in LANGS}
-            rows.append(ShiftRow(named, tuple(sorted(days)), start, end))
+        named = {lang: names[lang].get(code, code) for lang in LANGS}
+        rows += read(hours, named)
     return HoursForm(str(hotline["zone"]), tuple(rows), "\n".join(map(str, hotline["holidays"] or ())))
 
 
@@ -93,17 +92,33 @@ def problems(form: HoursForm, zones: Sequence[str]) -> list[tuple[str, Mapping[s
         names = [row.names[lang] for lang in LANGS]
         if not all(names) or any(len(name) > LONGEST_NAME or not _plain(name) for name in names):
             found.append(("name", {"row": at, "n": LONGEST_NAME}))
-        if not row.days:
-            found.append(("days", {"row": at}))
-        if not (_TIME.fullmatch(row.start) and _TIME.fullmatch(row.end)):
-            found.append(("time", {"row": at}))
-        elif row.start == row.end != "00:00":
-            found.append(("same_time", {"row": at}))
+        found += [(code, {"row": at}) for code in time_problems(row)]
     days = form.holidays.split()
     if len(days) > _MOST_HOLIDAYS:
         found.append(("holidays_many", {"n": _MOST_HOLIDAYS}))
     found += [("holiday", {"day": day[:20]}) for day in days[:_MOST_HOLIDAYS] if not _is_day(day)]
     return found
+
+
+def time_problems(row: ShiftRow) -> Iterator[str]:
+    """What is wrong with its days and times, as codes."""
+    if not row.days:
+        yield "days"
+    if not (_TIME.fullmatch(row.start) and _TIME.fullmatch(row.end)):
+        yield "time"
+    elif row.start == row.end != "00:00":
+        yield "same_time"
+
+
+def written(row: ShiftRow) -> list[str]:
+    """A row as content files have it, a part for each day: `["mon 08:00-16:00"]`."""
+    end = "24:00" if row.start == row.end else row.end
+    return [f"{DAYS[day]} {row.start}-{end}" for day in row.days]
+
+
+def read(hours: str, names: Mapping[Lang, str]) -> list[ShiftRow]:
+    """Days and times of content files as rows, without a zone."""
+    return [ShiftRow(names, tuple(sorted(days)), start, end) for (start, end), days in _by_time(hours).items()]
 
 
 def layers(form: HoursForm) -> dict[str, dict[str, Any]]:
@@ -112,8 +127,7 @@ def layers(form: HoursForm) -> dict[str, dict[str, Any]]:
     parts: dict[str, list[str]] = {}
     for row in form.rows:
         code = codes.setdefault(tuple(row.names[lang] for lang in LANGS), f"shift_{len(codes) + 1}")
-        end = "24:00" if row.start == row.end else row.end
-        parts.setdefault(code, []).extend(f"{DAYS[day]} {row.start}-{end}" for day in row.days)
+        parts.setdefault(code, []).extend(written(row))
     named = {lang: {code: names[at] for names, code in codes.items()} for at, lang in enumerate(LANGS)}
     holidays = sorted(set(form.holidays.split()))
     shifts = {code: ", ".join(spans) for code, spans in parts.items()}

@@ -12,6 +12,7 @@ PAGES: Mapping[str, tuple[str, Permission | None]] = {
     "queue": ("/", "cases"),
     "team": ("/team", "cases"),
     "referrals": ("/referrals", "cases"),
+    "partners": ("/partners", "cases"),
     "preview": ("/preview", "content"),
     "content": ("/content", "content"),
     "questions": ("/questions", "edit"),

@@ -50,6 +50,8 @@ class Offered:
 
     id: str
     name: str
+    #: what it helps with, in words
+    help: str
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ async def partnering(visit: Visit, case: Case) -> Partnering:
     found = await visit.desk.queue.referrals(case.id)
     return Partnering(
         referrals=tuple(shown(visit, one, one.next) for one in found),
-        partners=tuple(Offered(one.id, one.names[words.lang]) for one in _fitting(visit, case)),
+        partners=tuple(_offered(words, one) for one in _fitting(visit, case)),
         areas=_areas(catalog, words, case.country),
     )
 
@@ -102,6 +104,11 @@ def shown(visit: Visit, referral: Referral, allowed: tuple[State, ...]) -> Shown
         remarks=_remarks(visit, partner) if partner else (),
         texts=tuple(referral.text.items()),
     )
+
+
+def _offered(words: Words, partner: Service) -> Offered:
+    names = (words.text(f"partner.kind.{kind}") for kind in partner.kinds)
+    return Offered(partner.id, partner.names[words.lang], ", ".join(names))
 
 
 def _awaited(visit: Visit, one: Followed) -> Awaited:

@@ -62,12 +62,12 @@ class SecondFactor:
 
     async def check(self, staff: StaffId, code: str) -> bool:
         """Whether `code` is a fresh code of the phone or an unused recovery code; it is used up by this call."""
-        if await self._tries(staff) >= MAX_TRIES:
+        # counted before it is looked at: guesses that come at the same moment get no more tries than others
+        if await self._count_try(staff) > MAX_TRIES:
             return False
         if await self._takes_totp(staff, code) or await self._takes_recovery(staff, code):
             await self._scripts.call("DEL", self._tries_key(staff))
             return True
-        await self._count_try(staff)
         return False
 
     async def new_codes(self, staff: StaffId) -> tuple[str, ...]:
@@ -114,13 +114,10 @@ class SecondFactor:
         except InvalidTag as error:
             raise Unreadable("second factor") from error
 
-    async def _tries(self, staff: StaffId) -> int:
-        return int(await self._scripts.call("GET", self._tries_key(staff)) or 0)
-
-    async def _count_try(self, staff: StaffId) -> None:
+    async def _count_try(self, staff: StaffId) -> int:
         name = self._tries_key(staff)
         await self._scripts.call("SET", name, "0", "NX", "EX", TRIES_WINDOW)
-        await self._scripts.call("INCR", name)
+        return int(await self._scripts.call("INCR", name))
 
     def _factor(self, staff: StaffId) -> str:
         return self._keys("staff:factor", staff)

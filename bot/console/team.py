@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.console.desk import Desk
-from bot.core.cases import Load
+from bot.content.hotline import HotlineRules
 from bot.core.types import StaffId
 from bot.hotline.staff import StaffMember
 
@@ -26,6 +26,8 @@ class Colleague:
     break_since: datetime | None
     #: whether they hold as many cases as the rules admit
     full: bool
+    #: codes of what they are trained for; None = everything
+    skills: tuple[str, ...] | None
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ async def team(desk: Desk) -> Team:
     return Team(
         tuple(
             [
-                _colleague(member, held, urgent, await desk.queue.on_break(member.id), desk.rules.load)
+                _colleague(member, held, urgent, await desk.queue.on_break(member.id), desk.rules)
                 for member in await desk.staff.members()
                 if member.may("cases")
             ]
@@ -64,8 +66,9 @@ def _colleague(
     held: Mapping[StaffId | None, int],
     urgent: Mapping[StaffId | None, int],
     break_since: datetime | None,
-    load: Load,
+    rules: HotlineRules,
 ) -> Colleague:
     mine, grave = held.get(member.id, 0), urgent.get(member.id, 0)
-    full = mine >= (load.with_urgent if grave else load.cases)
-    return Colleague(member.id, member.name, member.role, mine, grave, break_since, full)
+    full = mine >= (rules.load.with_urgent if grave else rules.load.cases)
+    skills = None if member.skills is None else tuple(code for code in rules.skills if code in member.skills)
+    return Colleague(member.id, member.name, member.role, mine, grave, break_since, full, skills)

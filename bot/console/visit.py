@@ -32,6 +32,7 @@ NOTES = {
     "enabled": "",
     "telegram_ended": "",
     "role_changed": "",
+    "skills_set": "",
     "alert_sent": "",
     "alert_failed": "bad",
     "alert_none": "warn",
@@ -71,7 +72,8 @@ NOTES = {
     "not_rung": "",
 }
 _PAGES = (
-    "login|setup|account|staff|settings|team|referrals|content|questions|audit|statistics|preview(?:/[a-z]+/[a-z_]+)?"
+    "login|setup|account|staff|settings|team|referrals|partners(?:/[a-z0-9_]{1,40})?|content|questions|audit|statistics"
+    "|preview(?:/[a-z]+/[a-z_]+)?"
 )
 _BACK = re.compile(rf"/(|{_PAGES}|case/[\w-]{{1,64}}|join/[\w.~-]{{1,200}})", re.ASCII)
 

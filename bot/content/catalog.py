@@ -93,13 +93,10 @@ class Catalog:
         }
         self._files = files
         self._shared = shared
-        offsets = {key: _offset(row) for key, row in shared.get("zones", {}).items()}
-        self._offsets = offsets
+        self._offsets = {key: _offset(row) for key, row in shared.get("zones", {}).items()}
         self.services = self._services_of(shared)
         #: organisations that staff refer people to; only staff see them
-        self.partners = {
-            key: _service(key, row, offsets, file="partners.yml") for key, row in shared.get("partners", {}).items()
-        }
+        self.partners = self._partners_of(shared)
         self.countries = {key: _country(key, row) for key, row in shared.get("countries", {}).items()}
         self.links = {key: _links(row) for key, row in shared.get("topics", {}).items()}
         self.sources = {
@@ -140,7 +137,7 @@ class Catalog:
             lang: {name: whole(f"{lang}/{name}", file) for name, file in files.items()}
             for lang, files in self._files.items()
         }
-        self._shared, self.services = shared, self._services_of(shared)
+        self._shared, self.services, self.partners = shared, self._services_of(shared), self._partners_of(shared)
 
     def text(self, lang: Lang, key: str, **values: object) -> str:
         """The text under `file.dotted.key` with its `{placeholders}` filled. Raises KeyError for an unknown key."""
@@ -173,6 +170,10 @@ class Catalog:
 
     def _services_of(self, shared: Mapping[str, Any]) -> dict[str, Service]:
         return {key: _service(key, row, self._offsets) for key, row in shared.get("services", {}).items()}
+
+    def _partners_of(self, shared: Mapping[str, Any]) -> dict[str, Service]:
+        rows = shared.get("partners", {}).items()
+        return {key: _service(key, row, self._offsets, file="partners.yml") for key, row in rows}
 
     def raw(self, lang: Lang, name: str) -> Mapping[str, Any]:
         """A whole file of one language as it was read (word lists, phrases)."""

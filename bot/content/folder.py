@@ -147,7 +147,7 @@ def _citation(name: str, owner: str, field: str, value: Any) -> Citation:
 
 
 def texts(root: Path, lang: str, *, staff: bool = False) -> Iterator[Text]:
-    """Everything people read in one language, services included; with `staff` also what only staff read."""
+    """Everything people read in one language, of shared files too; `staff`: also what only staff read."""
     for path in sorted((root / lang).rglob("*.yml")):
         name = path.relative_to(root / lang).with_suffix("").as_posix()
         if name in WORD_LISTS or (name in STAFF_FILES and not staff):
@@ -158,6 +158,10 @@ def texts(root: Path, lang: str, *, staff: bool = False) -> Iterator[Text]:
             value = row.get(field)
             if isinstance(value, dict) and isinstance(value.get(lang), str):
                 yield Text("services.yml", f"{key}.{field}", value[lang])
+    for key, row in rows(root, "partners").items():
+        note = row.get("note")
+        if isinstance(note, dict) and isinstance(note.get(lang), str):
+            yield Text("partners.yml", f"{key}.note", note[lang])
 
 
 def _strings(path: str, key: str, node: Any) -> Iterator[Text]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
-from bot.content.catalog import Catalog
-from bot.core.cases import Load
+from bot.content import folder
+from bot.content.catalog import CONTENT_ROOT, Catalog
+from bot.core.cases import Case, Lease, Load
 from bot.core.errors import ContentError
 from bot.core.hours import HoursError, parse_hours, parse_offset
-from bot.core.shifts import Levels, Shift, Shifts
+from bot.core.shifts import Clock, Levels, Shift, Shifts
+from bot.core.skills import Skills, suits
 from bot.core.types import TIERS, Tier
 
 
@@ -23,6 +26,7 @@ class HotlineRules:
     shifts: Shifts
     levels: Levels
     load: Load
+    lease: Lease
     #: periods offered for putting a case off, shortest first
     snooze: tuple[timedelta, ...]
     #: an urgent case that waits longer sets off the second alert
@@ -35,11 +39,26 @@ class HotlineRules:
     tags: tuple[str, ...]
     #: need → kinds of services
     needs: Mapping[str, tuple[str, ...]]
+    #: what some colleagues are trained for
+    skills: Skills
+
+    def clock(self, case: Case, now: datetime) -> Clock:
+        """How a waiting case stands against its target."""
+        return self.levels.clock(self.shifts, case.tier, case.priority, case.opened_at, now)
+
+    def suits(self, case: Case, held: Set[str] | None, now: datetime) -> bool:
+        """Whether "the next case" gives a waiting case to somebody with these skills (None = all)."""
+        return suits(case, self.skills, held, self.clock(case, now))
 
 
 def hotline_rules(catalog: Catalog) -> HotlineRules:
     """The rules of hotline.yml. Raises ContentError naming what cannot be used."""
     return parse_rules(catalog.shared("hotline"), catalog.shared("zones"))
+
+
+def read_rules(root: Path = CONTENT_ROOT) -> HotlineRules:
+    """The same from the files alone, quickly. Raises ContentError."""
+    return parse_rules(folder.mapping(root / "hotline.yml"), folder.rows(root, "zones"))
 
 
 class CurrentRules:
@@ -71,6 +90,7 @@ def parse_rules(row: Mapping[str, Any], zones: Mapping[str, Any]) -> HotlineRule
             shifts=Shifts(offset, shifts, frozenset(date.fromisoformat(day) for day in row["holidays"])),
             levels=Levels(_targets(row["levels"])),
             load=Load(_count(row["load"]["cases"]), _count(row["load"]["with_urgent"])),
+            lease=Lease(_minutes(row["lease"]["urgent"]), _minutes(row["lease"]["other"])),
             snooze=tuple(sorted(_minutes(number) for number in row["snooze"])),
             alert_after=_minutes(row["alert"]),
             waiting=tuple(sorted(_minutes(number) for number in row["waiting"])),
@@ -78,6 +98,7 @@ def parse_rules(row: Mapping[str, Any], zones: Mapping[str, Any]) -> HotlineRule
             hours_week=timedelta(hours=_count(row["care"]["hours_week"])),
             tags=tuple(row["tags"]),
             needs={need: tuple(kinds) for need, kinds in row["needs"].items()},
+            skills={skill: frozenset(signs) for skill, signs in (row["skills"] or {}).items()},
         )
     except KeyError as error:
         raise ContentError(f"hotline.yml: {error.args[0]} is missing or unknown") from error

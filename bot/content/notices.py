@@ -11,8 +11,8 @@ from bot.core.types import LANGS, Button, Lang, Reply
 
 Notice = Literal["joined", "left", "closed", "passed", "assigned", "snoozed", "lapsed", "media_on", "media_off"]
 
-#: the web chat offers to choose a picture after the first of them, and no longer after the second
-_SHOWN_BY_THE_PAGE = frozenset({"media_on", "media_off"})
+#: after these staff take no files, whether they did before or not; the web chat hides the button for them
+_NO_FILES = frozenset({"joined", "left", "closed", "snoozed", "lapsed", "media_off"})
 
 
 def farewell(catalog: Catalog, days: Sequence[int]) -> dict[Lang, Reply]:
@@ -29,12 +29,13 @@ def _with_offer(catalog: Catalog, lang: Lang, days: Sequence[int]) -> Reply:
         buttons=tuple(
             Button(catalog.text(lang, f"checkin.buttons.{name}"), payload=f"checkin:{wish}") for name, wish in choice
         ),
+        effect="media_off",
     )
 
 
 def sentences(catalog: Catalog, notice: Notice, **values: object) -> dict[Lang, Reply]:
     """The sentence in every language; the queue says the one in the language of the case."""
-    effect = notice if notice in _SHOWN_BY_THE_PAGE else ""
+    effect = "media_on" if notice == "media_on" else "media_off" if notice in _NO_FILES else ""
     return {lang: Reply(text=catalog.text(lang, f"ui.staff_{notice}", **values), effect=effect) for lang in LANGS}
 
 

@@ -1,4 +1,4 @@
-"""What the centre set in the console: when it rang which service, its hours, some of its texts.
+"""What the centre set in the console: when it rang which service, its partners, its hours, some of its texts.
 
 One small file in the data folder, laid over data/content while the program runs; what it does not name stays as the
 files have it. Every process reads it again when it has changed.
@@ -20,14 +20,16 @@ import yaml
 
 from bot.content import folder
 from bot.content.catalog import CONTENT_ROOT, Catalog
+from bot.content.checks import partners
 from bot.content.hotline import parse_rules
 from bot.content.layers import Layers, laid_over
 from bot.core.errors import ContentError
+from bot.core.hours import parse_offset
 from bot.core.types import LANGS
 
 log = logging.getLogger("pelita.content")
 
-SERVICES, HOTLINE = "services", "hotline"
+SERVICES, HOTLINE, PARTNERS = "services", "hotline", "partners"
 #: what is set of the hotline; everything else of hotline.yml is the file's
 HOURS = ("zone", "shifts", "holidays")
 #: keys of ui.yml: what people read about whether and when staff are there
@@ -107,6 +109,7 @@ def write(path: Path, layers: Layers) -> None:
 def usable(catalog: Catalog, layers: Layers) -> Layers:
     """What of the layers fits the content of today: an update of the files may have taken away what they name."""
     kept: dict[str, Mapping[str, Any]] = {SERVICES: _newer_checks(catalog, layers.get(SERVICES, {}))}
+    kept[PARTNERS] = _sound_partners(catalog, layers.get(PARTNERS, {}))
     kept.update(_hours(catalog, layers))
     for lang in LANGS:
         filed = catalog.filed(f"{lang}/ui")
@@ -161,6 +164,21 @@ def _hours(catalog: Catalog, layers: Layers) -> dict[str, Mapping[str, Any]]:
         log.warning("own_hours_do_not_fit")
         return {}
     return {HOTLINE: hours, **({f"{lang}/console": {"shift": names[lang]} for lang in LANGS} if hours else {})}
+
+
+def _sound_partners(catalog: Catalog, layer: Mapping[str, Any]) -> dict[str, Any]:
+    """Those that the files of today can hold; an empty one takes a partner of the file off the list."""
+    kept = {key: row for key, row in layer.items() if not row or _is_sound(catalog, key, row)}
+    if len(kept) < len(layer):
+        log.warning("own_partners_do_not_fit")
+    return kept
+
+
+def _is_sound(catalog: Catalog, key: str, row: object) -> bool:
+    if not isinstance(row, dict):
+        return False
+    offsets = {zone: parse_offset(str(one["offset"])) for zone, one in catalog.shared("zones").items()}
+    return not partners.row_problems(key, row, catalog.shared("areas"), offsets, list(LANGS))
 
 
 def _newer_checks(catalog: Catalog, layer: Mapping[str, Any]) -> dict[str, Any]:

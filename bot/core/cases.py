@@ -30,8 +30,6 @@ MAX_REPLY = 4000
 #: a reply can be corrected for so long after it was said
 CORRECTABLE = timedelta(minutes=15)
 
-_LEASE_URGENT = timedelta(seconds=180)
-_LEASE = timedelta(seconds=600)
 _SNOOZE_URGENT = timedelta(hours=12)
 _SNOOZE = timedelta(days=7)
 
@@ -44,6 +42,22 @@ class Claim:
     fence: int
     staff: StaffId
     until: datetime
+
+
+@dataclass(frozen=True)
+class Lease:
+    """How long a claim lasts without a sign of life of its holder."""
+
+    urgent: timedelta = timedelta(minutes=3)
+    other: timedelta = timedelta(minutes=10)
+
+    def of(self, tier: Tier) -> timedelta:
+        """For a case of this tier."""
+        return self.urgent if tier == "urgent" else self.other
+
+
+#: unless a centre sets its own
+LEASE = Lease()
 
 
 @dataclass(frozen=True)
@@ -72,6 +86,8 @@ class Case:
     lang: Lang
     opened_at: datetime
     country: str = ""
+    #: by how much it stands in line as if it had come later: many sessions of one address asked before it
+    late: timedelta = timedelta(0)
     #: two plain words, unique among open cases
     handle: str = ""
     #: lines the person wrote since staff last looked
@@ -113,19 +129,14 @@ class Case:
         return self.state in ("waiting", "claimed", "snoozed")
 
 
-def lease_of(tier: Tier) -> timedelta:
-    """How long a claim lasts without a sign of life of its holder."""
-    return _LEASE_URGENT if tier == "urgent" else _LEASE
-
-
 def snooze_limit(tier: Tier) -> timedelta:
     """For how long a case may be put off at most."""
     return _SNOOZE_URGENT if tier == "urgent" else _SNOOZE
 
 
 def order(case: Case) -> tuple[int, int, datetime]:
-    """Key of the queue: danger first, then priority, then age."""
-    return (*_danger(case.tier, case.priority), case.opened_at)
+    """Key of the queue: danger first, then priority, then age; many of one address keep a distance."""
+    return (*_danger(case.tier, case.priority), case.opened_at + case.late)
 
 
 def open_case(case_id: CaseId, opening: CaseOpening, now: datetime) -> Case:
@@ -150,17 +161,19 @@ def hear(case: Case, lines: int, now: datetime) -> Case:
     return replace(case, unread=case.unread + lines, updated_at=now)
 
 
-def raise_danger(case: Case, tier: Tier, priority: Literal[1, 2], reasons: Sequence[str], now: datetime) -> Case:
+def raise_danger(
+    case: Case, tier: Tier, priority: Literal[1, 2], reasons: Sequence[str], now: datetime, lease: Lease = LEASE
+) -> Case:
     """Danger only grows, reasons gather; the holder of a case that became urgent must show life sooner."""
     case = _woken(case)
     if _danger(tier, priority) > _danger(case.tier, case.priority):
         tier, priority = case.tier, case.priority
-    claim = case.claim and replace(case.claim, until=min(case.claim.until, now + lease_of(tier)))
+    claim = case.claim and replace(case.claim, until=min(case.claim.until, now + lease.of(tier)))
     reasons = tuple(dict.fromkeys((*case.reasons, *reasons)))
     return replace(case, tier=tier, priority=priority, reasons=reasons, claim=claim, updated_at=now)
 
 
-def claim_case(case: Case, staff: StaffId, fence: int, now: datetime) -> Case:
+def claim_case(case: Case, staff: StaffId, fence: int, now: datetime, lease: Lease = LEASE) -> Case:
     """Claim it. One's own claim is renewed and keeps its fence; a claim that ran out counts as lapsed."""
     if case.state in ("closed", "erased"):
         raise Refused(case.state)
@@ -168,60 +181,60 @@ def claim_case(case: Case, staff: StaffId, fence: int, now: datetime) -> Case:
         if case.claim.staff != staff:
             raise Refused("already_claimed")
         fence = case.claim.fence
-    return _given(_woken(case), _claim(case, staff, fence, now), now)
+    return _given(_woken(case), _claim(case, staff, fence, now, lease), now)
 
 
-def transfer(case: Case, claim: Claim, to: StaffId, fence: int, now: datetime) -> Case:
+def transfer(case: Case, claim: Claim, to: StaffId, fence: int, now: datetime, lease: Lease = LEASE) -> Case:
     """The holder passes it to a colleague under a new fence. Refused: "claim_lost", "same_staff"."""
     _check(case, claim)
-    return assign(case, claim.staff, to, fence, now)
+    return assign(case, claim.staff, to, fence, now, lease)
 
 
-def assign(case: Case, by: StaffId, to: StaffId, fence: int, now: datetime) -> Case:
+def assign(case: Case, by: StaffId, to: StaffId, fence: int, now: datetime, lease: Lease = LEASE) -> Case:
     """Given to `to` whoever holds it, under a new fence. Refused: "same_staff", "closed", "erased"."""
     if case.state in ("closed", "erased"):
         raise Refused(case.state)
     if case.claimed_by == to:
         raise Refused("same_staff")
-    return _given(_woken(case), _claim(case, to, fence, now), now, by=by)
+    return _given(_woken(case), _claim(case, to, fence, now, lease), now, by=by)
 
 
-def renew(case: Case, claim: Claim, now: datetime, *, has_read: bool = False) -> Case:
+def renew(case: Case, claim: Claim, now: datetime, lease: Lease = LEASE, *, has_read: bool = False) -> Case:
     """A sign of life of the holder: the lease starts anew. The fence decides, not the clock. Refused("claim_lost")."""
     _check(case, claim)
-    renewed = _claim(case, claim.staff, claim.fence, now)
+    renewed = _claim(case, claim.staff, claim.fence, now, lease)
     return replace(case, claim=renewed, given_by=None, unread=0 if has_read else case.unread)
 
 
-def say(case: Case, claim: Claim, now: datetime) -> Case:
+def say(case: Case, claim: Claim, now: datetime, lease: Lease = LEASE) -> Case:
     """The holder wrote to the person, or a note. Refused("claim_lost")."""
-    return replace(renew(case, claim, now), updated_at=now)
+    return replace(renew(case, claim, now, lease), updated_at=now)
 
 
-def label(case: Case, claim: Claim, name: Label, codes: Sequence[str], now: datetime) -> Case:
+def label(case: Case, claim: Claim, name: Label, codes: Sequence[str], now: datetime, lease: Lease = LEASE) -> Case:
     """The holder sets the tags, the needs or the referrals. Refused("claim_lost")."""
-    case, codes = say(case, claim, now), tuple(dict.fromkeys(codes))
+    case, codes = say(case, claim, now, lease), tuple(dict.fromkeys(codes))
     if name == "tags":
         return replace(case, tags=codes)
     return replace(case, needs=codes) if name == "needs" else replace(case, referrals=codes)
 
 
-def accept_media(case: Case, claim: Claim, now: datetime, *, on: bool) -> Case:
-    """The holder lets the person send photos and voice notes, until the case is closed, or no longer."""
-    return replace(say(case, claim, now), media=on)
+def accept_media(case: Case, claim: Claim, now: datetime, lease: Lease = LEASE, *, on: bool) -> Case:
+    """The holder lets the person send files, until staff leave, or no longer. A colleague who is given it goes on."""
+    return replace(say(case, claim, now, lease), media=on)
 
 
 def hand_back(case: Case, claim: Claim, now: datetime) -> Case:
     """Back into the queue with its age and priority. Refused("claim_lost")."""
     _check(case, claim)
-    return replace(case, state="waiting", claim=None, given_by=None, updated_at=now)
+    return replace(_left(case), updated_at=now)
 
 
 def lapse(case: Case, now: datetime) -> Case:
     """A claim that ran out: back into the queue with its age and priority. Anything else stays as it is."""
     if case.claim is None or case.claim.until > now:
         return case
-    return replace(case, state="waiting", claim=None, given_by=None)
+    return _left(case)
 
 
 def snooze(case: Case, claim: Claim, until: datetime, now: datetime) -> Case:
@@ -231,8 +244,7 @@ def snooze(case: Case, claim: Claim, until: datetime, now: datetime) -> Case:
         raise Refused("unread")
     if not now < until <= now + snooze_limit(case.tier):
         raise Refused("bad_time")
-    put_off = replace(case, state="snoozed", claim=None, given_by=None, wake_at=until, snoozed_by=claim.staff)
-    return replace(put_off, updated_at=now)
+    return replace(_left(case), state="snoozed", wake_at=until, snoozed_by=claim.staff, updated_at=now)
 
 
 def wake(case: Case, now: datetime) -> Case:
@@ -245,15 +257,15 @@ def close(case: Case, claim: Claim, outcome: str, now: datetime) -> Case:
     _check(case, claim)
     if case.unread:
         raise Refused("unread")
-    done = replace(case, state="closed", claim=None, given_by=None, outcome=outcome, closed_at=now, updated_at=now)
-    return replace(done, media=False)
+    return replace(_left(case), state="closed", outcome=outcome, closed_at=now, updated_at=now)
 
 
-def reopen(case: Case, staff: StaffId, fence: int, now: datetime) -> Case:
+def reopen(case: Case, staff: StaffId, fence: int, now: datetime, lease: Lease = LEASE) -> Case:
     """Taken up again by `staff`. Refused: "erased", "not_closed"."""
     if case.state != "closed":
         raise Refused("erased" if case.state == "erased" else "not_closed")
-    return _given(replace(case, outcome="", closed_at=None), _claim(case, staff, fence, now), now)
+    reopened = replace(case, outcome="", closed_at=None)
+    return _given(reopened, _claim(case, staff, fence, now, lease), now)
 
 
 def erase(case: Case, now: datetime) -> Case:
@@ -278,12 +290,16 @@ def _woken(case: Case) -> Case:
     return replace(case, state="waiting", wake_at=None, snoozed_by=None) if case.state == "snoozed" else case
 
 
+def _left(case: Case) -> Case:
+    return replace(case, state="waiting", claim=None, given_by=None, media=False)
+
+
 def _given(case: Case, claim: Claim, now: datetime, *, by: StaffId | None = None) -> Case:
     return replace(case, state="claimed", claim=claim, given_by=by, updated_at=now)
 
 
-def _claim(case: Case, staff: StaffId, fence: int, now: datetime) -> Claim:
-    return Claim(case.id, fence, staff, now + lease_of(case.tier))
+def _claim(case: Case, staff: StaffId, fence: int, now: datetime, lease: Lease) -> Claim:
+    return Claim(case.id, fence, staff, now + lease.of(case.tier))
 
 
 def _check(case: Case, claim: Claim) -> None:

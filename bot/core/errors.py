@@ -103,7 +103,7 @@ class ChannelRefused(ChannelError):
 
 
 class MediaUnusable(PelitaError):
-    """A file cannot be taken: "kind" (its metadata cannot be removed), "broken" or "too_large"."""
+    """A file cannot be taken: "kind" (its metadata cannot be removed), "broken", "too_large", "locked" or "pages"."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

@@ -114,6 +114,14 @@ def contacts_from(place: Place, said: Said, *, happening: bool) -> tuple[str | N
     return (place.about, "") if happening and not place.going else (None, "")
 
 
+def destination(here: str, about: str) -> str:
+    """The country abroad that a case is about, for the statistics: where they are, else the one they spoke of.
+
+    Home when they are there and spoke of no other; "" when nothing is known.
+    """
+    return here if here and here != HOME else about or here
+
+
 def _rank(one: Mention) -> tuple[bool, bool, int]:
     return one.hearsay, one.country == HOME, _ORDER.index(one.role)
 

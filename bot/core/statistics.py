@@ -1,21 +1,28 @@
 """What may be published about the hotline's work: counts by period in which no cell is smaller than ten.
 
-A case is counted once, in the month in which it ended, and only as single counts (so many urgent, so many from
+A case is counted once, in the month in which it ended, and only as single counts (so many urgent, so many for
 Malaysia): which of these belong together is kept nowhere. A month is published on a fixed day, when it cannot change
 any more; a month with fewer than `K` cases is put together with those that follow. Periods never overlap, so no
 difference of two publications is a small number. Within a table, cells below `K` are hidden, and with them as many
 others as it takes for the published total to reveal none of them (complementary suppression, as in Hundepool et al.,
 Statistical Disclosure Control, 2012, chapter 4). Which others does not depend on their size, because a reader knows
 this method too.
+
+Tables of one period must not be told apart by subtracting either. Where one fact goes only with another (a scam job
+only with a high or urgent case), the rest is treated as a cell too (`TIERS_OF`, `grave`); tables that would contain
+one another are published as one, each case in one row (referrals by their furthest step, waits that never ended among
+the longest). tests/console/test_disclosure.py reads all files and solves for what they hide.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
+
+from bot.core.types import Tier
 
 #: no smaller number is ever shown
 K = 10
@@ -25,40 +32,20 @@ RELEASE_DAY = 15
 #: minutes until somebody took the case: a case counts in the first of these that it stayed under, else as "more"
 WAITS = (5, 30, 120, 720)
 
-Dimension = Literal["tier", "topic", "country", "wait", "outcome"]
-DIMENSIONS: tuple[Dimension, ...] = ("tier", "topic", "country", "wait", "outcome")
+#: how far referrals to partners got; a case counts in the furthest that one of its referrals reached until it ended
+REFERRAL_STEPS: tuple[str, ...] = ("asked", "agreed", "sent", "accepted", "completed")
+
+Dimension = Literal["tier", "topic", "destination", "wait", "outcome", "referral"]
+DIMENSIONS: tuple[Dimension, ...] = ("tier", "topic", "destination", "wait", "outcome", "referral")
 #: what a case without that fact counts as; hidden first when something has to be hidden to protect others
 CATCH_ALL: Mapping[Dimension, str] = {
     "tier": "caution",
     "topic": "none",
-    "country": "unknown",
-    "wait": "never",
+    "destination": "unknown",
+    "wait": "more",
     "outcome": "other",
+    "referral": "none",
 }
-
-#: Reasons of a case that are a means of control as the IOM's Human Trafficking Case Data Standard defines it (field
-#: names of UNMigration/HTCDS, "Field Definitions", section Methods Of Control). Reasons that fit no definition are
-#: left out.
-MEANS_OF_CONTROL: Mapping[str, str] = {
-    "debt_bond": "MethodsOfControlDebtBondage",
-    "e09_debt": "MethodsOfControlDebtBondage",
-    "wages_withheld": "MethodsOfControlTakesEarnings",
-    "e08_pay": "MethodsOfControlTakesEarnings",
-    "threat_now": "MethodsOfControlThreats",
-    "threat_life": "MethodsOfControlThreats",
-    "e06_threat": "MethodsOfControlThreats",
-    "hurt_now": "MethodsOfControlPhysicalAbuse",
-    "e04_violence": "MethodsOfControlPhysicalAbuse",
-    "e10_deceived": "MethodsOfControlFalsePromises",
-    "confined": "MethodsOfControlRestrictsMovement",
-    "guarded": "MethodsOfControlRestrictsMovement",
-    "e03_confined": "MethodsOfControlRestrictsMovement",
-    "starved": "MethodsOfControlWithholdsNecessities",
-    "papers_held": "MethodsOfControlWithholdsDocuments",
-    "e07_docs": "MethodsOfControlWithholdsDocuments",
-}
-#: the fields above, in the order of the standard
-MEANS: tuple[str, ...] = tuple(dict.fromkeys(MEANS_OF_CONTROL.values()))
 
 #: How somebody was, or was to be, recruited: reasons of a case by what they say about it.
 RECRUITMENT_OF: Mapping[str, str] = {
@@ -73,12 +60,24 @@ RECRUITMENT_OF: Mapping[str, str] = {
 }
 RECRUITMENT: tuple[str, ...] = tuple(dict.fromkeys(RECRUITMENT_OF.values()))
 
-#: how far referrals to partners got; a case counts in each step that one of its referrals reached
-REFERRAL_STEPS: tuple[str, ...] = ("asked", "agreed", "sent", "accepted", "completed")
+#: What the answers of a screening point to: reasons of a case by what they say about it. No finding about anybody.
+SIGNS_OF: Mapping[str, str] = {"possible_trafficking": "possible_trafficking", "e12_crime": "forced_crime"}
+SIGNS: tuple[str, ...] = tuple(dict.fromkeys(SIGNS_OF.values()))
 
 #: facts of which one case can have several; "need" = what staff recorded that somebody needs
-Several = Literal["need", "recruitment", "means", "referral"]
-SEVERAL: tuple[Several, ...] = ("need", "recruitment", "means", "referral")
+Several = Literal["need", "recruitment", "means", "signs"]
+SEVERAL: tuple[Several, ...] = ("need", "recruitment", "means", "signs")
+
+#: Facts that only cases of these tiers have, by the rules of bot.core.triage and data/content/screening; all others
+#: occur in every tier. tests/core/test_statistics_rules.py holds this against those rules.
+TIERS_OF: Mapping[str, tuple[Tier, ...]] = {
+    "recruitment:scam_job": ("urgent", "high"),
+    "means:MethodsOfControlWithholdsNecessities": ("urgent",),
+    "signs:possible_trafficking": ("urgent", "high"),
+    "signs:forced_crime": ("urgent", "high"),
+}
+#: tiers of cases that are about harm (bot.core.triage.is_grave)
+_GRAVE: tuple[Tier, ...] = ("urgent", "high")
 
 #: counts of one month by "cases", "<dimension>:<code>" and "<several>:<code>"
 MonthCounts = Mapping[str, int]
@@ -142,28 +141,36 @@ def periods(months: Mapping[str, MonthCounts], today: date) -> tuple[Period, ...
     return tuple(found)
 
 
-def table(period: Period, dimension: Dimension, codes: Sequence[str]) -> tuple[Cell, ...]:
+def table(
+    period: Period, dimension: Dimension, codes: Sequence[str], *, grave: Collection[str] = ()
+) -> tuple[Cell, ...]:
     """One table of a period. `codes` are all that there can be, whether they occur or not, without the catch-all.
 
-    What is none of them counts as the catch-all, which comes last and is hidden first.
+    What is none of them counts as the catch-all, which comes last and is hidden first. `grave`: those of them that
+    only cases of high and urgent tier have; so many are hidden that `K` of these cases could be of any other code.
     """
     known = [period.counts.get(f"{dimension}:{code}", 0) for code in codes]
-    shown = protect([period.total - sum(known), *reversed(known)])
-    return tuple(map(Cell, (*codes, CATCH_ALL[dimension]), reversed(shown)))
+    shown = list(reversed(protect([period.total - sum(known), *reversed(known)])))
+    for at in (at for at in reversed(range(len(codes))) if codes[at] in grave):
+        apart = sum(shown[other] or 0 for other in range(len(codes)) if codes[other] in grave)
+        if not apart or _of_tiers(period, _GRAVE) - apart >= K:
+            break
+        shown[at] = None
+    return tuple(map(Cell, (*codes, CATCH_ALL[dimension]), shown))
 
 
 def named(period: Period, several: Several, codes: Sequence[str]) -> tuple[Cell, ...]:
-    """In how many cases each of these facts is; every row is a table of its own (the fact, and all other cases)."""
+    """In how many cases each of these facts is; every row is a table of its own: the fact, and all other cases.
+
+    Other cases are those of the tiers that the fact goes with, if it goes only with some.
+    """
     cells = []
     for code in codes:
-        count = period.counts.get(f"{several}:{code}", 0)
-        cells.append(Cell(code, protect([period.total - count, count])[1]))
+        fact = f"{several}:{code}"
+        count, tiers = period.counts.get(fact, 0), TIERS_OF.get(fact)
+        others = (_of_tiers(period, tiers) if tiers else period.total) - count
+        cells.append(Cell(code, protect([others, count])[1]))
     return tuple(cells)
-
-
-def means_of_control(period: Period) -> tuple[Cell, ...]:
-    """In how many cases each means of control was named."""
-    return named(period, "means", MEANS)
 
 
 def protect(counts: Sequence[int], k: int = K) -> tuple[int | None, ...]:
@@ -180,6 +187,10 @@ def protect(counts: Sequence[int], k: int = K) -> tuple[int | None, ...]:
             break
         hidden.add(at)
     return tuple(None if at in hidden else count for at, count in enumerate(counts))
+
+
+def _of_tiers(period: Period, tiers: Sequence[Tier]) -> int:
+    return sum(period.counts.get(f"tier:{tier}", 0) for tier in tiers)
 
 
 def _number(month: str) -> int:

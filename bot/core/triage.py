@@ -36,6 +36,11 @@ def offers_staff(topic: str, urgency: Urgency) -> bool:
     return topic in _ALWAYS_OFFERED or urgency != "none"
 
 
+def is_grave(topic: str) -> bool:
+    """Whether a case about it is of high tier at least: a report of harm."""
+    return topic in _ALWAYS_OFFERED or topic.startswith("report/")
+
+
 def urgent_reasons(topic: str, indicators: Iterable[str]) -> tuple[str, ...]:
     """Codes that say why a message counts as danger now: its topic, then what in it was recognised."""
     found = dict.fromkeys(f"{_BODY_IN_DANGER}{indicator}" for indicator in indicators)
@@ -54,6 +59,6 @@ def tier_of(reasons: Iterable[str]) -> tuple[Tier, Literal[1, 2]]:
         return "urgent", 2 if topics and topics <= _SECOND else 1
     if CHECK_IN_BAD in codes:
         return "high", 1
-    if topics & _ALWAYS_OFFERED or any(topic.startswith("report/") for topic in topics):
+    if any(map(is_grave, topics)):
         return "high", 1
     return "caution", 1

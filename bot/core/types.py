@@ -22,8 +22,9 @@ Tier = Literal["low", "caution", "high", "urgent"]
 TIERS: tuple[Tier, ...] = ("urgent", "high", "caution", "low")
 Sender = Literal["bot", "staff"]
 #: what is special about a line of a case; released: words that had been hidden, passed on by their person's wish;
-#: photo, voice: a file; refused: the person tried to send one that nobody had asked for; correction: of a line before
-LineKind = Literal["", "released", "photo", "voice", "refused", "correction"]
+#: photo, document, voice: a file; refused: the person tried to send one that nobody had asked for;
+#: correction: of a line before
+LineKind = Literal["", "released", "photo", "document", "voice", "refused", "correction"]
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Reply:
     buttons: tuple[Button, ...] = ()
     id: str = ""
     #: a hint for the page: "leave" = clear the screen and go to a neutral page; "media_on", "media_off" = whether
-    #: staff take pictures; "" = nothing
+    #: staff take files; "" = nothing
     effect: str = ""
     #: id of the reply in whose place this one is to be read; "" = none
     corrects: str = ""
@@ -92,11 +93,14 @@ class CaseOpening:
     lang: Lang
     #: codes such as "urgent:confined" or "asked_for_staff"; shown in words by the console
     reasons: tuple[str, ...]
+    #: where the person is
     country: str = ""
     #: redacted texts, oldest first
     texts: tuple[CaseText, ...] = ()
     #: an answer to a check-in: the closed case it belongs to is taken up again if it is still kept
     again: bool = False
+    #: the country they work in or want to go to, for the statistics
+    destination: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Any, cast
 from bot.content.agencies import AgencyRegister
 from bot.content.catalog import Catalog
 from bot.core import buttons
+from bot.core.place import destination
 from bot.core.questions import worth_keeping
 from bot.core.triage import tier_of, urgent_reasons
 from bot.core.types import (
@@ -26,11 +27,12 @@ from bot.core.types import (
     Urgency,
     Withheld,
 )
-from bot.dialogue.aftercare import Aftercare, is_of_check_ins
-from bot.dialogue.coming_back import VALUE, came_back
+from bot.dialogue.aftercare import Aftercare
+from bot.dialogue.coming_back import came_back
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.engine import Collector, Engine
 from bot.dialogue.hearing import Heard, Hearing
+from bot.dialogue.obeying import Obeying
 from bot.dialogue.repair import Repair
 from bot.dialogue.screening_case import with_screening
 from bot.dialogue.several import SeveralQuestions
@@ -39,8 +41,6 @@ from bot.language.toolkit import Toolkit
 from bot.store.checkins import DUE
 from bot.store.mailbox import Work
 
-#: obeyed by the bot even while staff hold the case
-_ALWAYS_OBEYED = frozenset({"control/quick_exit", "control/delete_data"})
 _ANSWERS_THE_OFFER = frozenset(
     {"urgent", "affirm", "deny", "handover_yes", "handover_no", "talk_to_human", "quick_exit"}
 )
@@ -67,6 +67,7 @@ class TurnRunner:
         self._repair = Repair(catalog)
         self._several = SeveralQuestions(engine)
         self._aftercare = Aftercare(catalog, clock)
+        self._obeying = Obeying(catalog)
         self._catalog = catalog
         self._button_key = button_key
         self._clock = clock
@@ -81,7 +82,7 @@ class TurnRunner:
             return self._ask_how(work, lang)
         heard = came_back(work, conversation) or await self._hearing.hear(work, lang, conversation)
         heard = self._aftercare.worded(heard, work, conversation)
-        if work.case_state == "claimed" and not _is_obeyed(heard):
+        if work.case_state == "claimed" and not self._obeying.obeys(heard):
             return self._held(heard, work)
         return await self._answer(work, conversation, self._repair.mend(heard, work, conversation))
 
@@ -141,7 +142,7 @@ class TurnRunner:
             open_case=opening,
             case_texts=lines if work.case_state != "none" or opening else (),
             raise_reasons=(_danger(heard) or _told_danger(collected)) if work.case_state != "none" else (),
-            always_deliver=_is_obeyed(heard),
+            always_deliver=self._obeying.obeys(heard),
             counters=tuple(effect["code"] for effect in collected.effects if effect["effect"] == "count"),
             withheld=kept,
             forget_withheld=leaves,
@@ -239,14 +240,16 @@ class TurnRunner:
             CaseText(cast("Any", sender), text, datetime.fromisoformat(at), urgency=cast("Urgency", urgency))
             for sender, text, at, urgency in conversation.lines
         ]
+        here, about = conversation.slots.get("country") or "", conversation.slots.get("about") or ""
         opening = CaseOpening(
             tier=tier,
             priority=priority,
             lang=lang,
             reasons=tuple(wanted["reasons"]),
-            country=conversation.slots.get("country") or conversation.slots.get("about") or "",
+            country=here or about,
             texts=tuple(earlier) if wanted["earlier"] else (),
             again=bool(wanted.get("again")),
+            destination=destination(here, about),
         )
         interview = wanted.get("screening")
         return with_screening(opening, self._catalog, interview, self._clock()) if interview else opening
@@ -272,11 +275,6 @@ def _theirs(heard: Heard, work: Work) -> tuple[CaseText, ...]:
     kind: LineKind = "correction" if work.incoming.corrects else ""
     line = CaseText("person", heard.line, work.incoming.at, urgency=heard.urgency, kind=kind)
     return (line,) if heard.line else ()
-
-
-def _is_obeyed(heard: Heard) -> bool:
-    """Whether the bot answers even while staff hold the case."""
-    return heard.topic in _ALWAYS_OBEYED or heard.parse_data["intent"].get("value") == VALUE or is_of_check_ins(heard)
 
 
 def _told_danger(collected: Collector) -> tuple[str, ...]:

@@ -11,22 +11,23 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot.client_address import address_of
 from bot.core import buttons
 from bot.core.errors import BadToken, UnknownSession
 from bot.core.types import ChannelAddress, Lang, Pseudonym, Reply
 from bot.gateway import bodies, languages
 from bot.gateway.desk import Desk
 from bot.gateway.errors import ApiError
+from bot.gateway.file_desk import FileDesk
 from bot.gateway.first_aid import ERASE_NOW, QUICK_EXIT, FirstAid
 from bot.gateway.gate import MessageGate, SessionGate
 from bot.gateway.parts import GatewayParts
-from bot.gateway.photo_desk import PhotoDesk
 from bot.identity.pseudonym import WEB, PseudonymMaker
 
 _TOKEN_BYTES = 32
 _MOST_TOKEN = 200
-#: how long a picture may take on a slow connection (seconds)
-PHOTO_PATIENCE = 120.0
+#: how long a file may take on a slow connection (seconds)
+FILE_PATIENCE = 120.0
 
 Result = TypeVar("Result")
 
@@ -41,7 +42,7 @@ class ChatApi:
         self._first_aid = first_aid
         self._desk = desk
         self._pseudonyms = PseudonymMaker(parts.store.keyring.subkey("pseudonym"))
-        self._photos = PhotoDesk(parts.store, parts.catalog, parts.media_most_bytes)
+        self._files = FileDesk(parts.store, parts.catalog, parts.media_most_bytes)
         self._button_key = parts.store.keyring.subkey("buttons")
         self._sessions_gate = SessionGate(parts.limits, parts.clock)
         self._messages_gate = MessageGate(parts.limits, parts.clock)
@@ -52,7 +53,7 @@ class ChatApi:
             Route("/chat/api/sessions", self.open_session, methods=["POST"]),
             Route("/chat/api/messages", self.post_message, methods=["POST"]),
             Route("/chat/api/replies", self.get_replies, methods=["GET"]),
-            Route("/chat/api/photos", self.post_photo, methods=["POST"]),
+            Route("/chat/api/photos", self.post_file, methods=["POST"]),
             Route("/chat/api/language", self.set_language, methods=["POST"]),
             Route("/chat/api/erase", self.erase, methods=["POST"]),
         ]
@@ -61,10 +62,10 @@ class ChatApi:
         """201 with a new session's token, which is stored nowhere; its first replies wait in the outbox."""
         body = bodies.session_body(await bodies.read_object(request, empty_allowed=True))
         lang = body.lang or languages.of_request(request)
-        self._sessions_gate.admit(self._address(request), body.proof)
+        crowd = self._sessions_gate.admit(address_of(request, behind_proxy=self._trust_proxy), body.proof)
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         person = self._person(token)
-        await self._store.sessions.open(person, lang)
+        await self._store.sessions.open(person, lang, crowd=crowd)
         await self._say_opening(person, lang)
         return JSONResponse({"session": token}, status_code=201)
 
@@ -100,13 +101,15 @@ class ChatApi:
             replies = await _while_connected(request, self._store.outbox.wait(person, after, seconds))
         return JSONResponse({"replies": [as_json(reply) for reply in replies or ()]})
 
-    async def post_photo(self, request: Request) -> Response:
-        """200 with what became of a picture for the staff who hold the case; its body is the picture itself."""
+    async def post_file(self, request: Request) -> Response:
+        """200 with what became of a photo or document for the staff who hold the case; the body is the file itself."""
         person, lang = await self._authenticate(request)
+        if await self._store.barred.has(person):
+            raise ApiError(403, "barred")
         if not self._messages_gate.message_allowed(person):
             raise self._messages_gate.too_many_messages(person)
-        picture = await bodies.read_bytes(request, self._photos.most_bytes, PHOTO_PATIENCE)
-        said = await self._photos.take_in(person, lang, picture, bodies.client_id(request))
+        file = await bodies.read_bytes(request, self._files.most_bytes, FILE_PATIENCE)
+        said = await self._files.take_in(person, lang, file, bodies.client_id(request))
         return JSONResponse({"replies": [self._unstored(said)]})
 
     async def set_language(self, request: Request) -> Response:
@@ -146,14 +149,6 @@ class ChatApi:
 
     def _person(self, token: str) -> Pseudonym:
         return self._pseudonyms.of(WEB, ChannelAddress(token))
-
-    def _address(self, request: Request) -> str:
-        if self._trust_proxy:
-            # The last entry is the one our proxy wrote; those before it are the client's own words.
-            forwarded = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
-            if forwarded:
-                return forwarded
-        return request.client.host if request.client else "local"
 
     async def _may_always_pass(self, message: bodies.MessageBody, person: Pseudonym) -> bool:
         """Danger, leaving and erasing are never held up."""

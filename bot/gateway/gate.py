@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,15 +27,20 @@ class SessionGate:
         self._by_address = Budget(limits.session_burst, limits.session_per_second)
         self._total = Budget(limits.total_session_burst, limits.total_session_per_second)
         self._proved: Counter[str] = Counter()
+        self._opened: Counter[str] = Counter()
+        self._crowds: dict[str, str] = {}
         self._hasher = AddressHasher(clock, self._forget)
 
-    def admit(self, address: str, proof: tuple[str, str] | None) -> None:
-        """Raises ApiError 429 `proof_needed` with a challenge when this opening has to be paid for."""
+    def admit(self, address: str, proof: tuple[str, str] | None) -> str:
+        """Returns the session's crowd: a random name for an address where many are opened, "" for all others.
+
+        Raises ApiError 429 `proof_needed` with a challenge when this opening has to be paid for.
+        """
         client = self._hasher.hash(address)
         now = self._clock()
         if proof is not None and self._proofs.accepts(*proof):
             self._proved[client] += 1
-            return
+            return self._crowd(client)
         free = self._by_address.take(client, now) and self._total.take(_EVERYBODY, now)
         if not free:
             wait = max(
@@ -42,6 +48,13 @@ class SessionGate:
             )
             challenge = self._proofs.challenge(self._bits(client))
             raise ApiError(429, "proof_needed", retry_after=wait, extra={"challenge": challenge})
+        return self._crowd(client)
+
+    def _crowd(self, client: str) -> str:
+        self._opened[client] += 1
+        if self._opened[client] <= self._limits.crowd_from:
+            return ""
+        return self._crowds.setdefault(client, secrets.token_hex(8))
 
     def _bits(self, client: str) -> int:
         harder = self._proved[client] // self._limits.proofs_per_step
@@ -50,6 +63,8 @@ class SessionGate:
     def _forget(self) -> None:
         self._by_address.clear()
         self._proved.clear()
+        self._opened.clear()
+        self._crowds.clear()
 
 
 class MessageGate:

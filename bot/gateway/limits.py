@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import ipaddress
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from bot.client_address import network_of
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,8 @@ class Limits:
 
     session_burst: int = 240
     session_per_second: float = 1.0
+    #: sessions of one address within an hour; the requests of later ones keep a distance in the queue of staff
+    crowd_from: int = 20
     #: all addresses together; beyond it every new session costs a proof of work
     total_session_burst: int = 1200
     total_session_per_second: float = 20.0
@@ -80,22 +83,10 @@ class AddressHasher:
         self._until = clock() + self._PERIOD
 
     def hash(self, address: str) -> str:
-        """32 hex characters. IPv6 addresses of one /64 network are one client: each phone has many of them."""
+        """32 hex characters, the same for all addresses of one client."""
         now = self._clock()
         if now >= self._until:
             self._key = secrets.token_bytes(32)
             self._until = now + self._PERIOD
             self._on_new_key()
-        return hmac.new(self._key, _network(address).encode(), hashlib.sha256).hexdigest()[:32]
-
-
-def _network(address: str) -> str:
-    try:
-        parsed = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if isinstance(parsed, ipaddress.IPv6Address):
-        if parsed.ipv4_mapped is not None:
-            return str(parsed.ipv4_mapped)
-        return str(ipaddress.ip_network((parsed, 64), strict=False))
-    return str(parsed)
+        return hmac.new(self._key, network_of(address).encode(), hashlib.sha256).hexdigest()[:32]

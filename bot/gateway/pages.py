@@ -32,7 +32,7 @@ _TYPES = {
 }
 _CHAT_WORDS = (
     *("you", "bot", "staff", "connecting", "offline", "busy", "trouble", "waiting", "failed", "new_session"),
-    *("photo", "photo_failed", "photo_large", "corrected"),
+    *("photo_sent", "photo_failed", "photo_large", "corrected"),
     *("leave_site", "erase_text", "erasing", "erase_failed"),
 )
 _SHORT_NUMBER = 6

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 import httpx
 
+from bot.content.catalog import Catalog
 from bot.core.types import StaffId
+from bot.quiet_http import hush_http
 from bot.settings import Settings, utc_now
 from bot.store.casefile import at_moment, moment
 from bot.store.store import Store
@@ -20,6 +22,7 @@ from bot.store.store import Store
 log = logging.getLogger("pelita.alerts")
 
 Kind = Literal["urgent", "test"]
+_KINDS: tuple[Kind, ...] = get_args(Kind)
 _SECONDS = 15.0
 _TRIES = 2
 _PAUSE = 3.0
@@ -67,15 +70,28 @@ class WebhookAlert:
     name = "webhook"
 
     def __init__(self, url: str) -> None:
+        hush_http()
         self._url = url
 
     async def send(self, kind: Kind) -> bool:
         """See AlertChannel."""
-        try:
-            async with httpx.AsyncClient(timeout=_SECONDS) as client:
-                return (await client.post(self._url, json={"event": kind})).is_success
-        except httpx.HTTPError:
-            return False
+        return await _posted(self._url, {"event": kind})
+
+
+class TelegramAlert:
+    """Lets the bot write one fixed sentence into a chat of on-call staff; success is Telegram's answer within 15 s."""
+
+    name = "telegram"
+
+    def __init__(self, api_url: str, token: str, chat: int, sentences: Mapping[Kind, str]) -> None:
+        hush_http()
+        self._url = f"{api_url}/bot{token}/sendMessage"
+        self._chat = chat
+        self._sentences = sentences
+
+    async def send(self, kind: Kind) -> bool:
+        """See AlertChannel."""
+        return await _posted(self._url, {"chat_id": self._chat, "text": self._sentences[kind]})
 
 
 @dataclass(frozen=True)
@@ -145,14 +161,24 @@ class Alerts:
         return False
 
 
-def channels_of(settings: Settings) -> tuple[AlertChannel, ...]:
+def channels_of(settings: Settings, catalog: Catalog) -> tuple[AlertChannel, ...]:
     """The channels that the operator has set up."""
+    lang, api_url, token = settings.telegram_staff_language, settings.telegram_api_url, settings.telegram_token
+    sentences: dict[Kind, str] = {kind: catalog.text(lang, f"console.alert_message.{kind}") for kind in _KINDS}
     found: list[AlertChannel] = []
     if settings.alert_command:
         found.append(CommandAlert(settings.alert_command))
     if settings.alert_webhook:
         found.append(WebhookAlert(settings.alert_webhook))
-    return tuple(found)
+    return (*found, *(TelegramAlert(api_url, token, chat, sentences) for chat in settings.alert_telegram))
+
+
+async def _posted(url: str, body: Mapping[str, object]) -> bool:
+    try:
+        async with httpx.AsyncClient(timeout=_SECONDS) as client:
+            return (await client.post(url, json=body)).is_success
+    except httpx.HTTPError:
+        return False
 
 
 def _at(value: str | None) -> datetime | None:

@@ -8,7 +8,7 @@ import hmac
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from bot.core.errors import StoreError
@@ -23,7 +23,9 @@ from bot.store.store import Store
 #: An entry is computed anew when another came in between; each time is a rarer coincidence.
 _MAX_PREPARATIONS = 50
 _PAGE = 1000
-_ENTRY_ID = re.compile(r"\d{1,20}-\d{1,20}", re.ASCII)
+#: entries are removed by the clock of Redis, which may be a little ahead
+_EARLY = timedelta(days=1)
+_ENTRY_ID = re.compile(r"\d{1,18}-\d{1,18}", re.ASCII)
 #: who acted when nobody was signed in: the program, or an operator on the command line
 SYSTEM = StaffId("system")
 
@@ -80,6 +82,8 @@ class TrailCheck:
 class Audit:
     """Append-only stream; each entry carries a keyed hash over itself and the one before, so a change shows.
 
+    It names the moment of the one before as well: only what has outlived its retention may be missing in front.
+
     The key is not in Redis: who can write there can neither forge an entry nor take one out of the middle. One per
     process is best: those who share it never have to compute an entry twice.
     """
@@ -125,7 +129,7 @@ class Audit:
             )
             if outcome[0] != b"audit":
                 # written unless refused; a wrong guess costs one more round next time
-                self._head = mac if outcome[0] == b"done" else self._head
+                self._head = _link(mac, at.encode()) if outcome[0] == b"done" else self._head
                 return outcome
             self._head = outcome[1]
         raise StoreError("the audit trail kept changing")
@@ -153,9 +157,9 @@ class Audit:
                 expected = self._mac(row[b"prev"], str(moment(entry.at)), entry.staff, entry.action, entry.subject)
                 if not hmac.compare_digest(expected, row[b"mac"]):
                     return TrailCheck(number, "altered", entry)
-                if last is not None and head != row[b"prev"]:
+                if head != row[b"prev"] if last else self._is_missed(row[b"prev"]):
                     return TrailCheck(number, "gap", entry)
-                head, last, after, number = row[b"mac"], entry, f"({entry_id}", number + 1
+                head, last, after, number = _link(row[b"mac"], row[b"at"]), entry, f"({entry_id}", number + 1
             if rows:
                 continue  # somebody may have written meanwhile
             newest = await self._scripts.call("GET", self._scripts.keys("audit:head")) or b""
@@ -164,6 +168,10 @@ class Audit:
             if not await self._range("XRANGE", after, "+", 1):
                 return TrailCheck(number, "cut", last)
 
+    def _is_missed(self, prev: bytes) -> bool:
+        """Whether the entry before the oldest one should still be there."""
+        return bool(prev) and int(prev.split()[1]) > moment(self._clock() + _EARLY) - self._ttl
+
     async def _range(self, command: str, start: str, end: str, limit: int) -> list[tuple[str, dict[bytes, bytes]]]:
         rows = await self._scripts.call(command, self._scripts.keys("audit"), start, end, "COUNT", limit)
         return [(entry_id.decode(), row) for entry_id, row in rows]
@@ -171,6 +179,10 @@ class Audit:
     def _mac(self, prev: bytes, *fields: str) -> bytes:
         # codes and ids have no separator of their own inside
         return hmac.new(self._key, b"\0".join((prev, *map(str.encode, fields))), hashlib.sha256).hexdigest().encode()
+
+
+def _link(mac: bytes, at: bytes) -> bytes:
+    return mac + b" " + at
 
 
 def _entry(entry_id: str, row: dict[bytes, bytes]) -> AuditEntry:

@@ -22,16 +22,17 @@ class _Said:
     id: str
     at: datetime
     staff: str
+    mark: str
 
 
 class Correcting(Transitions):
     """See `CaseQueue`."""
 
-    async def correctable(self, case_id: CaseId, staff: StaffId) -> str:
-        """Id of the reply that `staff` may still correct, "" when there is none."""
+    async def correctable(self, case_id: CaseId, staff: StaffId, *, mark: str = "") -> str:
+        """Id of the reply that `staff` may still correct, "" when there is none, or not the one with that `mark`."""
         said = await self._said(case_id)
         fresh = said and said.staff == staff and self._clock() - said.at <= CORRECTABLE
-        return said.id if said and fresh else ""
+        return said.id if said and fresh and mark in ("", said.mark) else ""
 
     async def correct(self, claim: Claim, reply_id: str, text: str, by_handle: str, *, dedupe_id: str = "") -> None:
         """Say `text` in the place of the last reply; a repeated `dedupe_id` says nothing.
@@ -49,6 +50,7 @@ class Correcting(Transitions):
         arguments.update(
             id=reply_id,
             said=said.raw,
+            mark=said.mark,
             dedupe=digest(dedupe_id) if dedupe_id else None,
             dedupe_ttl=self._dedupe_ttl,
         )
@@ -58,5 +60,5 @@ class Correcting(Transitions):
         raw = await self._scripts.call("HGET", self._scripts.keys("case", checked(case_id)), "said")
         if raw is None:
             return None
-        reply_id, at, staff = raw.decode().split(" ")
-        return _Said(raw.decode(), reply_id, at_moment(int(at)), staff)
+        reply_id, at, staff, *mark = raw.decode().split(" ")
+        return _Said(raw.decode(), reply_id, at_moment(int(at)), staff, "".join(mark))

@@ -1,4 +1,4 @@
-"""Photos and voice notes of a case: the holder lets them in, and looks at them."""
+"""Photos, documents and voice notes of a case: the holder lets them in, and looks at them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Files(Transitions):
     """See `CaseQueue`."""
 
     async def accept_media(self, claim: Claim, *, on: bool, notice: Sentences | None = None) -> None:
-        """Let the person send photos and voice notes until the case is closed, or no longer.
+        """Let the person send photos, documents and voice notes until staff leave, or no longer.
 
         Raises Refused("claim_lost").
         """

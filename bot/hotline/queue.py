@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot.core.cases import Case, Claim, Load, lease_of
+from bot.core.cases import Case, Claim, Load
 from bot.core.errors import Refused, StoreError, UnknownSession
 from bot.core.types import CaseId, CaseOpening, CaseText, Lang, Pseudonym, Reply, StaffId
 from bot.hotline.board import CaseSummary, Change, Counts, Note, checked
@@ -20,10 +20,12 @@ from bot.store.casefile import CaseChange, at_moment
 from bot.store.codec import digest
 from bot.store.statistics import counting
 
-__all__ = ["CaseQueue", "CaseSummary", "Change", "Counts", "Note", "Sentences", "lease_of"]
+__all__ = ["CaseQueue", "CaseSummary", "Change", "Counts", "Note", "Sentences"]
 
 #: Opening is prepared anew when the person's case changed under it; each time is a rarer coincidence.
 _MAX_PREPARATIONS = 8
+#: so many cases are looked at in one step when not every case suits
+_AT_ONCE = 50
 NO_LIMIT = Load(10_000, 10_000)
 
 
@@ -49,22 +51,31 @@ class CaseQueue(Passing, Casework, Correcting, Files, Referring):
         raise StoreError("the person's case kept changing")
 
     async def claim_next(
-        self, staff: StaffId, langs: Sequence[Lang], *, load: Load = NO_LIMIT, greeting: Sentences | None = None
+        self,
+        staff: StaffId,
+        langs: Sequence[Lang],
+        *,
+        load: Load = NO_LIMIT,
+        suits: Callable[[Case], bool] | None = None,
+        greeting: Sentences | None = None,
     ) -> Case | None:
-        """Claim the first waiting case in one of these languages; None when there is none.
+        """Claim the first waiting case in one of these languages that `suits`; None when there is none.
 
         Refused: on_break; load_full (they hold as many as `load` admits).
         """
         await self.lapse_expired(self._clock())
         await self.wake_due(self._clock())
-        passed: list[str] = []
-        while found := await self._scripts.run("case_find", langs=list(langs), passed=passed):
-            try:
-                return await self._claim(staff, CaseId(found.decode()), greeting, load)
-            except Refused as refusal:
-                if refusal.code in ("on_break", "load_full"):
-                    raise
-                passed.append(found.decode())  # somebody was faster, or it was erased: the next one
+        passed, most = list[str](), _AT_ONCE if suits else 1
+        while found := await self._scripts.run("case_find", langs=list(langs), passed=passed, most=most):
+            for case_id in (CaseId(name.decode()) for name in found):
+                try:
+                    if suits is None or suits(await self.get(case_id)):
+                        return await self._claim(staff, case_id, greeting, load)
+                except Refused as refusal:
+                    if refusal.code in ("on_break", "load_full"):
+                        raise
+                    # somebody was faster, or it was erased: the next one
+                passed.append(case_id)
         return None
 
     async def claim(self, staff: StaffId, case_id: CaseId, *, greeting: Sentences | None = None) -> Case:
@@ -80,10 +91,11 @@ class CaseQueue(Passing, Casework, Correcting, Files, Referring):
         """The holder has read everything: unread becomes 0, the lease starts anew. Raises Refused("claim_lost")."""
         return await self._renew(claim, read=True)
 
-    async def reply(self, claim: Claim, text: str, by_handle: str, *, dedupe_id: str = "") -> None:
+    async def reply(self, claim: Claim, text: str, by_handle: str, *, dedupe_id: str = "", mark: str = "") -> None:
         """Say `text` to the person: case text, outbox and news in one script. A repeated `dedupe_id` says nothing.
 
-        `by_handle` is what the case shows as the writer. Raises Refused: claim_lost, unreachable (the person's session
+        `by_handle` is what the case shows as the writer, `mark` what the writer's side calls these words, without
+        spaces: `correctable` finds them by it. Raises Refused: claim_lost, unreachable (the person's session
         is over: nothing can be delivered), and StoreDown (then repeat with the same `dedupe_id`).
         """
         person = await self._person(claim)
@@ -91,7 +103,7 @@ class CaseQueue(Passing, Casework, Correcting, Files, Referring):
         said = await self._speech.arguments(person, claim.case_id, Reply(text, sender="staff"), line)
         if "replies" not in said:
             raise Refused("unreachable")
-        said.update(dedupe=digest(dedupe_id) if dedupe_id else None, dedupe_ttl=self._dedupe_ttl)
+        said.update(dedupe=digest(dedupe_id) if dedupe_id else None, dedupe_ttl=self._dedupe_ttl, mark=mark)
         await self._audited("case_reply", claim.staff, "replied", said, claim)
 
     async def code_word(self, case_id: CaseId, staff: StaffId) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
 from bot.core.cases import Case, Claim, State
@@ -26,6 +26,7 @@ def case_of(case_id: str, flat: Sequence[bytes], handles: Handles) -> Case:
         lang=cast(Lang, row_text.get("lang", "id")),
         country=row_text.get("country", ""),
         opened_at=at_moment(int(row_text["opened"])),
+        late=timedelta(milliseconds=int(row_text.get("late", 0))),
         handle=handles.of(identity),
         unread=int(row_text.get("unread", 0)),
         claim=_claim(identity, row_text),

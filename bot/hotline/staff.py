@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import secrets
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
@@ -46,6 +46,8 @@ class StaffMember:
     active: bool = True
     #: locked by a reset; the link that opens it again was not used yet
     waiting: bool = False
+    #: codes of what they are trained for; None = everything
+    skills: frozenset[str] | None = None
 
     def may(self, permission: Permission) -> bool:
         """Whether the role carries the permission and the account is active."""
@@ -231,6 +233,11 @@ class StaffRegister:
             await self._audited("staff_change", by, "enabled" if active else "disabled", staff, active=int(active))
         return await self.member(staff)
 
+    async def train(self, staff: StaffId, skills: Collection[str] | None, *, by: StaffId = SYSTEM) -> None:
+        """Set what they are trained for, None for everything. AuthError: unknown_staff."""
+        codes = None if skills is None else sorted(skills)
+        await self._audited("staff_skills", by, "skills_set", staff, skills=codes)
+
     async def _audited(self, script: str, by: StaffId, action: Action, subject: StaffId, **arguments: Argument) -> None:
         outcome = await self._audit.run(script, by, action, subject, member=subject, **arguments)
         if outcome[0] != b"done":
@@ -250,7 +257,8 @@ class StaffRegister:
 
 def _member(row: list[bytes]) -> StaffMember:
     staff, name, role, active = (value.decode() for value in row[:4])
-    return StaffMember(StaffId(staff), name, cast(Role, role), active == "1", waiting=bool(row[5]))
+    skills = None if row[6] == b"*" else frozenset(filter(None, row[6].decode().split(",")))
+    return StaffMember(StaffId(staff), name, cast(Role, role), active == "1", waiting=bool(row[5]), skills=skills)
 
 
 def _hashed(token: str) -> str:

@@ -40,14 +40,15 @@ class Transitions(CaseBoard):
         super().__init__(store, handles)
         self._audit = audit
         self._clock = clock
+        self.lease = store.claims
         self._speech = Speech(store)
         self._media = store.media
-        self._casefile = Casefile(store.vault, store.retention)
+        self._casefile = Casefile(store.vault, store.retention, store.claims)
         self._dedupe_ttl = milliseconds(store.retention.dedupe)
         self._lapsed = lapsed
         self._code_words = store.code_words
         self._code_word = code_word or {}
-        self._periods = case_periods(store.retention)
+        self._periods = case_periods(store.retention, store.claims)
         self._closed_periods: dict[str, Argument] = {
             "texts_ttl": milliseconds(store.retention.case_texts_after_close),
             "notes_ttl": milliseconds(store.retention.notes),

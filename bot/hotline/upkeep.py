@@ -20,6 +20,8 @@ from bot.store.store import Store
 
 #: An urgent message to staff that nobody has answered for so long is answered automatically.
 PATIENCE = timedelta(seconds=60)
+#: While nobody takes the case the second alert is repeated after this, and then after pauses that double.
+ALERT_AGAIN = timedelta(minutes=15)
 #: Open cases are purged this long before their rows expire by themselves: what has expired cannot be counted any more.
 _EARLY = timedelta(hours=2)
 
@@ -56,9 +58,10 @@ class Upkeep:
         told = await self._scripts.run("case_tell", had=case.told, had_off=had_off, told=news.stage, off=off, **said)
         return bool(told)
 
-    async def alert_once(self, case_id: CaseId, now: datetime) -> bool:
-        """Whether this urgent waiting case sets off the second alert; once until somebody takes it."""
-        return bool(await self._scripts.run("case_alert", case=checked(case_id), now=moment(now)))
+    async def alert_due(self, case_id: CaseId, now: datetime) -> bool:
+        """Whether this urgent waiting case sets off the second alert now: an alert can get lost, so it is repeated."""
+        again = milliseconds(ALERT_AGAIN)
+        return bool(await self._scripts.run("case_alert", case=checked(case_id), now=moment(now), again=again))
 
     async def unreachable(self, person: Pseudonym, remark: Mapping[Lang, str], audit: Audit, now: datetime) -> bool:
         """Tell staff, without a word of content, that the person of an open case cannot be reached any more.

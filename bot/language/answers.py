@@ -142,7 +142,7 @@ class AnswerReader:
         meaning = self._known(words)
         if meaning and meaning not in _STEERING:
             return self._as_codes(meaning, question.item, whole=True)
-        if len(core) == 1 and core[0].isdigit() and 0 < int(core[0]) <= len(question.item.options):
+        if len(core) == 1 and core[0].isdecimal() and 0 < int(core[0]) <= len(question.item.options):
             return Read((question.item.options[int(core[0]) - 1],), whole=True)
         return None
 
@@ -159,13 +159,13 @@ class AnswerReader:
             if value is None or value > 120:
                 continue
             rest = words[place + used :]
-            if any(rest[: len(unit)] == unit for unit in units) or (rule.bare and (word.isdigit() or value > _FEW)):
+            if any(rest[: len(unit)] == unit for unit in units) or (rule.bare and (word.isdecimal() or value > _FEW)):
                 return value
         return None
 
     def _value(self, words: Words, place: int) -> tuple[int | None, int]:
         word = words[place]
-        if word.isdigit() and len(word) <= 3:
+        if word.isdecimal() and len(word) <= 3:
             return int(word), 1
         first = self._figures.get(word)
         if first is None:

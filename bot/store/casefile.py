@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
-from bot.core.cases import lease_of
+from bot.core.cases import LEASE, Lease
 from bot.core.errors import Unreadable
 from bot.core.retention import Retention
 from bot.core.types import CaseId, CaseOpening, CaseText, Pseudonym
@@ -43,9 +43,9 @@ class CaseChange:
 class Casefile:
     """Turns a CaseChange into the arguments of `case_apply` (lua/case.lua)."""
 
-    def __init__(self, vault: Vault, retention: Retention) -> None:
+    def __init__(self, vault: Vault, retention: Retention, lease: Lease = LEASE) -> None:
         self._vault = vault
-        self._retention = retention
+        self._periods = case_periods(retention, lease)
 
     async def prepare(
         self,
@@ -83,6 +83,7 @@ class Casefile:
             "texts": lines or None,
             "lang": opening.lang,
             "country": opening.country,
+            "destination": opening.destination,
             "gen": new.gen,
             "epoch": new.epoch,
             "wrapped": new.wrapped,
@@ -93,7 +94,7 @@ class Casefile:
             "case": case_id,
             "now": moment(now),
             "unread": sum(line.sender == "person" for line in change.lines),
-            **case_periods(self._retention),
+            **self._periods,
         }
         if change.raise_reasons:
             arguments.update(tier="urgent", priority=1, alarm=1)
@@ -105,13 +106,13 @@ class Casefile:
         return arguments
 
 
-def case_periods(retention: Retention) -> dict[str, Argument]:
-    """The arguments every script that includes lua/case.lua needs."""
+def case_periods(retention: Retention, lease: Lease = LEASE) -> dict[str, Argument]:
+    """The arguments every script that includes lua/case.lua needs; `lease` for those that claim or raise a case."""
     return {
         "case_ttl": milliseconds(retention.case_open),
         "keep": milliseconds(retention.epoch_key),
-        "lease": milliseconds(lease_of("low")),
-        "lease_urgent": milliseconds(lease_of("urgent")),
+        "lease": milliseconds(lease.other),
+        "lease_urgent": milliseconds(lease.urgent),
     }
 
 

@@ -36,7 +36,14 @@ class Key:
 
 REGISTRY: tuple[Key, ...] = (
     # A person. Erasing deletes every key of part "person"; a new kind of key only needs its line here.
-    Key("session", "person", "hash", "session", False, "lang, lane, cursor: last reply, hidden, left, mute, first"),
+    Key(
+        "session",
+        "person",
+        "hash",
+        "session",
+        False,
+        "lang, lane, cursor: last reply handed out, hidden, left, mute, first, crowd",
+    ),
     Key("mailbox:in", "person", "list", "mailbox", True, "messages that wait for their turn, oldest first"),
     Key("mailbox:seen", "person", "zset", "dedupe", False, "digests of dedupe ids -> moment"),
     Key("mailbox:done", "person", "list", "1 h", False, "digests of the last answered messages, newest first"),
@@ -57,7 +64,7 @@ REGISTRY: tuple[Key, ...] = (
     Key("former", "person", "string", "tracker_total", True, "pseudonyms before changes of the keys, for old buttons"),
     Key("exit", "person", "zset", "message_ids", True, "sealed message ids -> moment, for hiding and erasing"),
     Key("sending", "person", "string", "message_ids", True, "which part of which reply is being sent just now"),
-    # Photos and voice notes for staff.
+    # Photos, documents and voice notes for staff.
     Key("media", "digest", "hash", "media", True, "kind, data, preview: without metadata, sealed"),
     Key("media:due", "", "zset", "", False, "person and file -> moment from which it may be fetched"),
     # What was hidden in a message and may be passed on by its person; '' once it was.
@@ -96,6 +103,7 @@ REGISTRY: tuple[Key, ...] = (
     Key("referrals", "", "zset", "", False, "case and referral that somebody has to follow -> moment"),
     Key("case:mentions", "", "zset", "", False, "case and staff member named in a note -> moment"),
     Key("case:waiting", "", "zset", "", False, "case -> order"),
+    Key("crowd", "digest", "string", "24 h", False, "how many cases came from sessions of one busy address"),
     Key("case:claimed", "", "zset", "", False, "case -> moment the claim ends"),
     Key("case:snoozed", "", "zset", "", False, "case -> moment it comes back"),
     Key("case:closed", "", "zset", "", False, "case -> moment of closing"),
@@ -106,7 +114,7 @@ REGISTRY: tuple[Key, ...] = (
     # Staff.
     Key("staff:all", "", "set", "", False, "staff ids", backup=True),
     Key("staff:names", "", "hash", "", False, "digest of the name -> staff id", backup=True),
-    Key("staff:account", "staff", "hash", "", True, "name, role, active, password hash", backup=True),
+    Key("staff:account", "staff", "hash", "", True, "name, role, active, password hash, skills", backup=True),
     Key("staff:invite", "digest", "string", "24 h", False, "role an invitation stands for"),
     Key("staff:session", "digest", "hash", "30 min idle, 12 h in all", False, "staff, until"),
     Key("staff:sessions", "staff", "set", "12 h", False, "digests of the staff member's sessions"),
@@ -126,8 +134,8 @@ REGISTRY: tuple[Key, ...] = (
     Key("staff:chat", "digest", "string", "30 d", False, "staff member behind an account of Telegram (keyed hash)"),
     Key("staff:linked", "staff", "string", "30 d", False, "the keyed hash of their account of Telegram"),
     Key("console:tries", "digest", "string", "15 min", False, "tries and used codes of second factors (bot.console)"),
-    Key("audit", "", "stream", "audit", False, "at, staff, action, subject, mac", backup=True),
-    Key("audit:head", "", "string", "", False, "mac of the newest entry", backup=True),
+    Key("audit", "", "stream", "audit", False, "at, staff, action, subject, prev, mac", backup=True),
+    Key("audit:head", "", "string", "", False, "mac and moment of the newest entry", backup=True),
     Key("checkin:due", "", "zset", "", False, "person -> moment of the next check-in"),
     # Push channels.
     Key("newest", "", "string", "", False, "highest number of a message in any chat of the push channel"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal, cast
 
+from bot.core.cases import LEASE, Lease
 from bot.core.errors import LeaseLost, MailboxFull, StoreError, UnknownSession, Unreadable
 from bot.core.retention import Retention
 from bot.core.types import CaseId, CheckInChange, Incoming, Lang, Pseudonym, TurnResult
@@ -75,12 +76,13 @@ class Mailbox:
         retention: Retention,
         *,
         lease: timedelta = timedelta(seconds=30),
+        claims: Lease = LEASE,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self._scripts = scripts
         self._vault = vault
         self._retention = retention
-        self._casefile = Casefile(vault, retention)
+        self._casefile = Casefile(vault, retention, claims)
         self._questions = Questions(scripts, vault, retention)
         self._lane = Lane(scripts, _LANE, lease)
         self._clock = clock

@@ -1,4 +1,4 @@
-"""Photos and voice notes for the staff who hold a case: wanted, fetched, sealed for the case, and gone after a day."""
+"""Files for the staff who hold a case: wanted, fetched, sealed for the case, and gone after a day."""
 
 from __future__ import annotations
 

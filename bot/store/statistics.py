@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from bot.core.statistics import MEANS_OF_CONTROL, RECRUITMENT_OF, REFERRAL_STEPS, WAITS, MonthCounts, month_of
+from bot.core.htcds import MEANS_OF_CONTROL
+from bot.core.statistics import RECRUITMENT_OF, REFERRAL_STEPS, SIGNS_OF, WAITS, MonthCounts, Several, month_of
 from bot.store.scripts import Argument, Scripts
+
+#: facts that reasons of a case say
+_OF_REASONS: Mapping[Several, Mapping[str, str]] = {
+    "means": MEANS_OF_CONTROL,
+    "recruitment": RECRUITMENT_OF,
+    "signs": SIGNS_OF,
+}
 
 
 def counting(now: datetime) -> dict[str, Argument]:
@@ -16,7 +25,7 @@ def counting(now: datetime) -> dict[str, Argument]:
         "stat_steps": list(REFERRAL_STEPS),
         "stat_reasons": [
             word
-            for several, of_reason in (("means", MEANS_OF_CONTROL), ("recruitment", RECRUITMENT_OF))
+            for several, of_reason in _OF_REASONS.items()
             for reason, code in of_reason.items()
             for word in (reason, f"{several}:{code}")
         ],

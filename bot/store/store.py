@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from bot.core.cases import LEASE, Lease
 from bot.core.retention import Retention
 from bot.settings import utc_now
 from bot.store.barred import Barred
@@ -44,8 +45,11 @@ class Store:
         *,
         prefix: str = DEFAULT_PREFIX,
         lease: timedelta = timedelta(seconds=30),
+        claims: Lease = LEASE,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
+        """`lease`: of a worker on a person, and of who delivers; `claims`: of staff on a case."""
+        self.claims = claims
         self.retention = retention or Retention()
         self.keyring = keyring
         self.scripts = Scripts(connect(url), Keys(prefix))
@@ -53,10 +57,10 @@ class Store:
         self.news = News(self.scripts)
         self.news.on_erased(self.vault.forget)
         self.sessions = Sessions(self.scripts, self.vault, self.retention)
-        self.mailbox = Mailbox(self.scripts, self.vault, self.retention, lease=lease, clock=clock)
+        self.mailbox = Mailbox(self.scripts, self.vault, self.retention, lease=lease, claims=claims, clock=clock)
         self.outbox = Outbox(self.scripts, self.vault, self.news, self.retention, lease=lease)
         self.eraser = Eraser(self.scripts, self.vault, self.retention, clock=clock)
-        takeover = Takeover(self.scripts, self.vault, self.retention, clock=clock)
+        takeover = Takeover(self.scripts, self.vault, self.retention, claims, clock=clock)
         self.returns = ReturnCodes(self.scripts, keyring, takeover, self.retention.return_code, clock=clock)
         self.check_ins = CheckIns(self.scripts, self.vault, self.retention, clock=clock)
         self.health = Health(self.scripts)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
+from bot.core.cases import LEASE, Lease
 from bot.core.errors import Unreadable
 from bot.core.retention import Retention
 from bot.core.types import LANGS, CaseId, CaseText, Incoming, Lang, Pseudonym
@@ -45,13 +46,19 @@ class Takeover:
     """Everything sealed for the old pseudonym is opened and sealed for the new one; nothing is written before."""
 
     def __init__(
-        self, scripts: Scripts, vault: Vault, retention: Retention, *, clock: Callable[[], datetime] = utc_now
+        self,
+        scripts: Scripts,
+        vault: Vault,
+        retention: Retention,
+        claims: Lease = LEASE,
+        *,
+        clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self._scripts = scripts
         self._vault = vault
         self._clock = clock
         self._periods: dict[str, Argument] = {
-            **case_periods(retention),
+            **case_periods(retention, claims),
             **outbox_periods(retention),
             "mailbox_ttl": milliseconds(retention.mailbox),
             "dedupe_ttl": milliseconds(retention.dedupe),

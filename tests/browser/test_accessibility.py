@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyotp
 import pytest
+import yaml
 from playwright.sync_api import Browser, Page, expect
 
 from bot.store.redis_server import EmbeddedRedis
@@ -16,6 +17,7 @@ from tests.browser.axe import severe
 from tests.browser.conftest import OpenWindow, Site
 from tests.browser.console_town import ARTIFACTS, Staff, Town
 from tests.console.conftest import PASSWORD, House
+from tests.support.partners import example_text
 
 WIDTHS = {"phone": (360, 740), "desktop": (1280, 800)}
 VENDOR = Path(__file__).parent / "vendor"
@@ -73,8 +75,16 @@ async def _fill(house: House) -> str:
     keys, call = house.store.scripts.keys, house.store.scripts.call
     for month in ("2025-01", "2025-02"):
         await call("SADD", keys("statistics:months"), month)
-        for field, number in {"cases": 60, "tier:urgent": 40, "tier:high": 20, "country:MY": 40, "wait:5": 60}.items():
+        for field, number in {
+            "cases": 60,
+            "tier:urgent": 40,
+            "tier:high": 20,
+            "destination:MY": 40,
+            "wait:5": 60,
+        }.items():
             await call("HSET", keys("statistics", month), field, number)
+    assert house.own is not None
+    house.own.change({"partners": yaml.safe_load(example_text())})
     return (await house.queue.waiting())[1].case.id
 
 
@@ -90,7 +100,8 @@ def test_pages_for_staff(chromium: Browser, town: Town, lang: str, size: str, sc
         "/",
         f"/case/{case}",
         "/team",
-        "/referrals",
+        "/partners",
+        "/partners/new",
         "/preview",
         "/preview/ask/red_flags",
         "/content",

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from bot.content.notices import sentences
+from bot.content.notices import Notice, sentences
 from bot.core.cases import Claim
 from tests.browser.chat_page import OVERFLOW, open_chat, say, shoot
 from tests.browser.conftest import ARTIFACTS, OpenWindow, Site
 from tests.gateway.clients import CATALOG
 from tests.gateway.hotline import ANI, Staff
-from tests.gateway.media.files import photo
+from tests.gateway.media.files import paper, photo
 
 
 async def _joined(staff: Staff, *, pictures: bool = False) -> Claim:
@@ -51,14 +51,33 @@ def test_a_picture_is_offered_only_while_staff_take_some(
     picture = tmp_path / "kontrak.jpg"
     picture.write_bytes(photo((800, 600)))
     page.set_input_files("#photo", picture)
-    expect(page.locator("#log")).to_contain_text(CATALOG.text("id", "relay.media.done"))
+    done = page.locator(".from-bot", has_text=CATALOG.text("id", "relay.media.done"))
+    expect(done).to_have_count(1)
     assert site.run(staff.read(claim, 2))[-1].kind == "photo"
+    contract = tmp_path / "kontrak.pdf"
+    contract.write_bytes(paper())
+    page.set_input_files("#photo", contract)
+    expect(done).to_have_count(2)
+    assert site.run(staff.read(claim, 3))[-1].kind == "document"
     ARTIFACTS.mkdir(parents=True, exist_ok=True)
     shoot(page, f"relay-photo-{width}")
     page.reload()
     expect(page.locator("#attach")).to_be_visible()
     assert "kontrak" not in page.evaluate("sessionStorage.getItem('chat')")
     site.run(staff.queue.accept_media(claim, on=False, notice=sentences(CATALOG, "media_off")))
+    expect(page.locator("#attach")).to_be_hidden()
+    assert visitor.complaints == []
+
+
+@pytest.mark.parametrize("notice", ["left", "closed", "snoozed", "lapsed"])
+def test_no_picture_is_offered_once_staff_have_left(site: Site, window: OpenWindow, notice: Notice) -> None:
+    visitor, staff = window(360, 640), Staff(site.store)
+    page = open_chat(visitor, site)
+    say(page, "petugas")
+    expect(page.locator(".from-bot")).to_have_count(2)
+    claim = site.run(_joined(staff, pictures=True))
+    expect(page.locator("#attach")).to_be_visible()
+    site.run(staff.queue.close(claim, "informed", farewell=sentences(CATALOG, notice)))
     expect(page.locator("#attach")).to_be_hidden()
     assert visitor.complaints == []
 

@@ -33,7 +33,7 @@ async def lived_in(house: House) -> CaseId:
     for tier in ("urgent", "high", "caution"):
         await house.case(tier=tier, reasons=("danger_now", "topic:report/confinement", "e07_docs"), country="MY")  # type: ignore[arg-type]
     call, keys = house.store.scripts.call, house.store.scripts.keys
-    counts = {"cases": 60, "tier:urgent": 40, "tier:high": 20, "country:MY": 40, "wait:5": 60, "need:shelter": 31,
+    counts = {"cases": 60, "tier:urgent": 40, "tier:high": 20, "destination:MY": 40, "wait:5": 60, "need:shelter": 31,
               "recruitment:wrong_visa": 22, "means:MethodsOfControlThreats": 18}  # fmt: skip
     for month in ("2025-01", "2025-02"):
         await call("SADD", keys("statistics:months"), month)
@@ -60,6 +60,7 @@ def test_every_page_is_whole(browser: Browser, town: Town, lang: str, size: str)
     pages = {"queue": "/", "case-waiting": f"/case/{case}"}
     pages |= {name: f"/{name}" for name in ("team", "content", "questions", "statistics", "audit", "settings", "staff")}
     pages |= {"referrals": "/referrals", "account": "/account", "preview": "/preview"}
+    pages |= {"partners": "/partners", "partner": "/partners/new"}
     pages |= {"preview-topic": "/preview/ask/red_flags"}
     for name, path in pages.items():
         staff.go(path)

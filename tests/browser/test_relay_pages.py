@@ -12,12 +12,13 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from bot.core.types import CaseId, TurnResult, Withheld
+from bot.gateway.media.papers import clean_paper
 from bot.gateway.media.pictures import clean_picture
 from bot.store.store import Store
 from tests.browser.console_town import SOON, Staff, Town
 from tests.browser.test_console_pages import browser, redis_url
 from tests.console.conftest import CATALOG
-from tests.gateway.media.files import photo
+from tests.gateway.media.files import paper, photo
 from tests.support.stores import send, take
 
 __all__ = ["browser", "redis_url"]
@@ -76,12 +77,37 @@ def test_a_photo_stays_covered_until_it_is_clicked(browser: Browser, town: Town)
     staff.shot("relay-photo-covered")
     page.click(".medium summary")
     expect(whole).to_be_visible()
-    page.wait_for_function("document.querySelector('.medium .whole').naturalWidth === 800")
+    expect(whole).to_have_js_property("naturalWidth", 800)
     assert whole.evaluate("one => getComputedStyle(one).filter") == "none"
     expect(covered).not_to_be_visible()
     staff.shot("relay-photo-open")
     page.click(".medium summary")
     expect(whole).not_to_be_visible()
+    staff.check()
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_the_pages_of_a_contract_can_be_read_once_it_is_opened(browser: Browser, town: Town, lang: str) -> None:
+    staff, case = opened(browser, town, lang)
+    page = staff.page
+    page.click("#files > summary")
+    page.click("#files-switch")
+    expect(page.locator("#files")).to_contain_text(CATALOG.text(lang, "console.files.open"), timeout=SOON)  # type: ignore[arg-type]
+    them = town.house.people[case]
+    assert town.run(town.house.store.media.attach, them, "ab" * 12, clean_paper(paper(3))) == "done"
+    covered, pages = page.locator(".medium .covered"), page.locator(".medium .pages")
+    expect(covered).to_be_visible(timeout=SOON)
+    expect(pages).not_to_be_visible()
+    staff.shot(f"relay-document-covered-{lang}")
+    page.click(".medium summary")
+    expect(pages).to_be_visible()
+    expect(pages.locator("img")).to_have_js_property("naturalHeight", 3 * 1754 + 24)
+    assert pages.evaluate("one => one.scrollHeight > 2 * one.clientHeight"), "pages are turned by scrolling"
+    staff.shot(f"relay-document-open-{lang}")
+    with page.context.expect_page() as opening:
+        page.click(".medium a")
+    expect(opening.value.locator("img")).to_have_js_property("naturalWidth", 1240)
+    opening.value.close()
     staff.check()
 
 

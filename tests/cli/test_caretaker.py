@@ -116,6 +116,21 @@ async def test_off_shift_the_person_gets_the_schedule_and_contacts_of_their_coun
     assert len(await by_day.said(them)) == 1
 
 
+async def test_while_nobody_takes_it_it_rings_again_after_growing_pauses(always: Centre) -> None:
+    _, case_id = await always.case("urgent")
+    rung = []
+    for _ in range(240):
+        await always.later(minutes=1)
+        rung.append(len(always.phone.rung))
+    at = [
+        minute for minute, (before, after) in enumerate(zip([0, *rung], rung, strict=False), start=1) if after > before
+    ]
+    assert at == [3, 18, 48, 108, 228]
+    await always.queue.claim(ANI, case_id)
+    await always.later(minutes=2)
+    assert len(always.phone.rung) == 5
+
+
 async def test_an_urgent_case_nobody_takes_rings_once(always: Centre) -> None:
     _, case_id = await always.case("urgent")
     await always.later(minutes=2)
@@ -162,3 +177,11 @@ async def test_who_erased_everything_is_told_nothing(always: Centre) -> None:
     await always.store.eraser.erase(them)
     await always.later(minutes=30)
     assert always.phone.rung == []
+
+
+async def test_what_another_process_set_is_taken_over_on_every_round(store: Store, clock: Clock) -> None:
+    rounds: list[str] = []
+    queue, alerts = CaseQueue(store, Audit(store, clock=clock), HANDLES, clock=clock), Alerts(store, [], clock=clock)
+    caretaker = Caretaker(store, queue, CATALOG, alerts, clock=clock, refresh=lambda: rounds.append("looked"))
+    await caretaker.run(lambda: bool(rounds))
+    assert rounds == ["looked"]

@@ -110,11 +110,13 @@ class House:
 
     async def write(
         self, person: Pseudonym, text: str, *, tier: Tier = "urgent", priority: int = 1, lang: Lang = "id",
-        reasons: tuple[str, ...] = ("danger_now",), country: str = "", urgency: str = "urgent",
+        reasons: tuple[str, ...] = ("danger_now",), country: str = "", urgency: str = "urgent", destination: str = "",
     ) -> CaseId:  # fmt: skip
         """Adds a text of the person, to the open case if there is one."""
         line = CaseText("person", text, self.clock(), urgency=urgency)  # type: ignore[arg-type]
-        opening = CaseOpening(tier, priority, lang, reasons, country, (line,))  # type: ignore[arg-type]
+        opening = CaseOpening(  # type: ignore[call-arg]
+            tier, priority, lang, reasons, country, (line,), destination=destination,  # type: ignore[arg-type]
+        )  # fmt: skip
         return await self.queue.open(person, opening)
 
     async def read_by_person(self, case_id: CaseId) -> list[str]:

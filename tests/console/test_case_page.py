@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.types import CaseId
+from bot.core.types import CaseId, Tier
 from tests.console.conftest import CATALOG, Browser, House
 
 
@@ -51,17 +51,19 @@ async def test_a_waiting_case_is_closed_until_it_is_taken(house: House) -> None:
     assert "isi yang tertutup" in supervisor.words()
 
 
-async def test_urgent_texts_are_covered_and_others_are_not(house: House) -> None:
-    case = await house.case("pesan gawat")
-    await house.write(house.people[case], "pesan biasa", urgency="none")
+@pytest.mark.parametrize(
+    ("tier", "covered"), [("urgent", ["cerita panjang", "pesan gawat"]), ("high", ["pesan gawat"])]
+)
+async def test_texts_of_urgent_cases_and_urgent_texts_are_covered(house: House, tier: Tier, covered: list[str]) -> None:
+    case = await house.case("cerita panjang", tier=tier, urgency="concern")
+    await house.write(house.people[case], "pesan gawat", tier=tier)
     member = await house.signed_in()
     await member.post("/next")
     assert member.last is not None
-    covered = re.findall(r'<details class="veil">.*?</details>', member.last.text, re.S)
-    assert len(covered) == 1
-    assert "pesan gawat" in covered[0]
-    assert "open=" not in covered[0]
-    assert "pesan biasa" not in covered[0]
+    await member.post(f"/case/{case}/reply", fence=member.field("fence"), once="a", text="Halo, saya di sini.")
+    veils = re.findall(r'<details class="veil">.*?</details>', member.last.text, re.S)
+    assert [re.search(r'class="body">(.*?)<', veil, re.S).group(1) for veil in veils] == covered  # type: ignore[union-attr]
+    assert member.last.text.count("Urgent message</span>") == 1
 
 
 async def test_a_reply_reaches_the_person_and_stands_in_the_case(house: House) -> None:

@@ -3,7 +3,9 @@
 import re
 import time
 from datetime import timedelta
+from html import unescape
 
+import pyotp
 import pytest
 from starlette.applications import Starlette
 from starlette.routing import Mount
@@ -85,6 +87,19 @@ async def test_no_case_without_a_second_factor(house: House) -> None:
     assert "does not match" in browser.words()
 
 
+async def test_who_has_only_the_phone_opens_the_app_by_a_link(house: House) -> None:
+    token = await house.staff.invite("agent")
+    browser = house.browser()
+    await browser.get(f"/join/{token}")
+    page = await browser.post(f"/join/{token}", name="Ratna", password=PASSWORD, repeat=PASSWORD)
+    link = re.search(r'id="open-app" href="([^"]+)"', page.text)
+    secret = re.search(r'id="secret">([^<]+)<', page.text)
+    assert link
+    assert secret
+    totp = pyotp.parse_uri(unescape(link.group(1)))
+    assert (totp.issuer, totp.name, totp.secret) == ("Pelita", "Ratna", secret.group(1).replace(" ", ""))
+
+
 async def test_the_secret_is_not_shown_again(house: House) -> None:
     browser = await house.signed_in()
     answer = await browser.get("/setup")
@@ -144,6 +159,22 @@ async def test_guessing_is_limited_by_address(house: House) -> None:
     assert statuses[30] == 429
     assert "Too many attempts" in browser.words()
     assert (await house.browser(address="192.0.2.2").log_in("nobody")).status_code == 401
+
+
+@pytest.mark.parametrize(("behind_proxy", "other"), [(True, 401), (False, 429)])
+async def test_behind_a_proxy_nobody_is_locked_out_by_the_guesses_of_others(
+    house: House, behind_proxy: bool, other: int
+) -> None:
+    parts = (house.store, house.queue, house.staff, house.audit, CATALOG)
+    floor = timedelta(0)
+    console = create_console(*parts, clock=house.clock, login_floor=floor, public_https=behind_proxy)
+    house.app = Starlette(routes=[Mount("/console", console)])
+    browser = house.browser(base="https://console.test/console")
+    answers = []
+    for number, address in enumerate(["203.0.113.7"] * 31 + ["198.51.100.9", "198.51.100.9, 203.0.113.7"]):
+        browser.http.headers["x-forwarded-for"] = address
+        answers.append((await browser.log_in(f"somebody {number}")).status_code)
+    assert answers == [401] * 30 + [429, other, 429]
 
 
 async def test_every_wrong_log_in_takes_the_same_time(house: House) -> None:

@@ -1,4 +1,4 @@
-"""Photos and voice notes in the console: let in by the holder, covered until opened, and for nobody else."""
+"""Photos, documents and voice notes in the console: let in by the holder, covered until opened, and for nobody else."""
 
 from __future__ import annotations
 

@@ -60,11 +60,18 @@ async def test_the_person_is_told_that_staff_joined_in_their_language(house: Hou
     assert any("sudah masuk" in text for text in await house.read_by_person(case))
 
 
+async def test_who_is_here_for_the_first_time_is_told_how_a_shift_goes(house: House) -> None:
+    member = await house.signed_in()
+    await member.get("/")
+    assert "New here? How a shift goes" in member.words()
+    assert "an urgent one after 3 min, others after 10 min" in member.words()
+
+
 async def test_only_cases_in_the_languages_one_serves(house: House) -> None:
     await house.case(lang="en")
     member = await house.signed_in()
     await member.post("/next", serve="id")
-    assert "No case is waiting in the languages you serve" in member.words()
+    assert "No case that suits you is waiting" in member.words()
     page = (await member.get("/")).text
     assert re.search(r'value="id"[^>]*checked', page)
     assert not re.search(r'value="en"[^>]*checked', page)

@@ -1,3 +1,4 @@
+import asyncio
 import secrets
 from datetime import timedelta
 
@@ -76,6 +77,21 @@ async def test_wrong_codes_are_limited_even_against_a_right_one(factor: SecondFa
     for _ in range(MAX_TRIES):
         assert not await factor.check(ME, "not a code")
     assert not await factor.check(ME, totp.at(clock()))
+
+
+async def test_guesses_at_the_same_moment_get_no_more_tries(
+    factor: SecondFactor, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await enrol(factor, clock)
+    looked_at, look = list[str](), factor._takes_totp
+
+    async def counting(staff: StaffId, code: str) -> bool:
+        looked_at.append(code)
+        return await look(staff, code)
+
+    monkeypatch.setattr(factor, "_takes_totp", counting)
+    await asyncio.gather(*(factor.check(ME, "not a code") for _ in range(30)))
+    assert len(looked_at) == MAX_TRIES
 
 
 async def test_every_key_expires_or_belongs_to_an_account(factor: SecondFactor, clock: Clock, store: Store) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timezone
 import httpx
 import pytest
 
-from bot.core.statistics import MEANS
+from bot.core.htcds import MEANS
 from tests.console.conftest import CATALOG, House
 
 
@@ -25,10 +25,11 @@ async def _counted(house: House, month: str, **fields: int) -> None:
 async def filled(house: House) -> House:
     house.clock.now = datetime(2027, 3, 20, tzinfo=timezone.utc)
     await _counted(
-        house, "2027-01", cases=80, tier__urgent=40, tier__high=25, tier__caution=15, country__MY=60, country__SA=3,
-        country__unknown=17, wait__5=50, wait__30=30, outcome__safe=55, outcome__referred=25,
-        means__MethodsOfControlWithholdsDocuments=44, topic__none=80, need__shelter=33, need__wages=5,
-        recruitment__wrong_visa=21,
+        house, "2027-01", cases=80, tier__urgent=40, tier__high=25, tier__caution=15,
+        destination__MY=60, destination__SA=3, destination__unknown=17, wait__5=50, wait__30=30,
+        outcome__safe=55, outcome__referred=25, means__MethodsOfControlWithholdsDocuments=44, topic__none=80,
+        need__shelter=33, need__wages=5, recruitment__wrong_visa=21, signs__possible_trafficking=12,
+        referral__sent=20, referral__none=60,
     )  # fmt: skip
     await _counted(house, "2027-02", cases=12, tier__urgent=12)
     await _counted(house, "2027-03", cases=500, tier__urgent=500)
@@ -63,6 +64,8 @@ async def test_a_period_with_its_tables(filled: House) -> None:
     assert "Wages and rights at work" not in words  # five cases
     assert page.text.count("<svg") == page.text.count("<rect") > 5
     assert "The next month is published on 15 Apr 2027." in words
+    assert "Fits the pattern of trafficking 12" in words
+    assert "Sent 20" in words
     assert "500" not in words
 
 
@@ -78,15 +81,17 @@ async def test_files_show_what_the_page_shows(filled: House) -> None:
     await reader.get("/statistics")
     found = rows(await reader.post("/statistics/export"))
     cells = {(row["first_month"], row["table"], row["code"]): row["cases"] for row in found}
-    assert cells["2027-01", "country", "MY"] == "60"
-    assert cells["2027-01", "country", "SA"] == ""
+    assert cells["2027-01", "destination", "MY"] == "60"
+    assert cells["2027-01", "destination", "SA"] == ""
     assert cells["2027-01", "need", "shelter"] == "33"
     assert cells["2027-01", "need", "wages"] == ""
     assert cells["2027-01", "recruitment", "wrong_visa"] == "21"
     assert not any(0 < int(row["cases"] or 0) < 10 for row in found)
     assert not any(row["first_month"] > "2027-02" for row in found)
     standard = rows(await reader.post("/statistics/export", form="htcds"))
-    assert {row["htcds_field"] for row in standard} == set(MEANS)
+    assert {row["htcds_field"] for row in standard} == {*MEANS, "TraffickingStatus", "TypeOfExploitation", "Status"}
+    assert [row["cases"] for row in standard if row["htcds_value"] == "PossibleVictimOfTrafficking"] == ["12", ""]
+    assert [row["cases"] for row in standard if row["htcds_value"] == "ClosedReferred"] == ["25", ""]
     assert [row["cases"] for row in standard if row["htcds_field"].endswith("WithholdsDocuments")] == ["44", ""]
     assert [action for action, _ in await filled.audit_lines()].count("statistics_exported") == 2
 
@@ -97,7 +102,7 @@ async def test_everything_that_can_be_counted_has_a_name(filled: House, lang: st
     await reader.get("/statistics")
     found = rows(await reader.post("/statistics/export"))
     assert all(row["name"] for row in found if row["table"] != "cases")
-    codes = {row["code"] for row in found if row["table"] == "country"}
+    codes = {row["code"] for row in found if row["table"] == "destination"}
     assert codes == {*CATALOG.countries, "unknown"}
 
 

@@ -28,7 +28,9 @@ _DYNAMIC = (
     "case.claim_lead", "case.waiting_", "case.taken_", "case.lost_",
     "remarks.", "case.snoozed_", "time.d", "shift.", "queue.clock_", "team.channel_", "team.taken_",
     "case.kind.", "case.body.", "checkin.after_", "checkin.said_",
-    "app.referrals", "partner.to_", "partner.state_", "partner.line_", "partner.ask_again",
+    "app.referrals", "app.partners", "partner.to_", "partner.state_", "partner.problem.", "partner.kind.",
+    "partner.way_kind.", "partner.when_", "partner.name_", "partner.note_", "partner.line_", "partner.ask_again",
+    "skill.", "alert_message.", "first_shift.step_",
     "case.kind.", "case.body.", "tag.", "need.", "referral.", "case.closed_", "case.erased_", "case.missing_",
 )  # fmt: skip
 
@@ -67,7 +69,8 @@ def test_both_languages_say_the_same_things(texts: dict[str, dict[str, str]]) ->
 def test_texts_are_translated(texts: dict[str, dict[str, str]]) -> None:
     same = {key for key, text in texts["id"].items() if text == texts["en"][key]}
     assert same <= {
-        "app.name", "case.bot", "role.admin", "role.supervisor", "staff.status",
+        "app.name", "case.bot", "partner.way_kind.whatsapp", "role.admin", "role.supervisor", "staff.status",
+        "team.channel_telegram",
     }, same  # fmt: skip
 
 

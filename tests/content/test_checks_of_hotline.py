@@ -23,13 +23,17 @@ from tests.content.conftest import GONE, Copy
         ("holidays", ["25.12.2026"], "25.12.2026"),
         ("load > cases", 0, "whole number from 1"),
         ("load > cases", True, "whole number from 1"),
+        ("lease > urgent", 0, "whole number from 1"),
+        ("lease", GONE, "lease is missing"),
         ("levels > extreme", 5, "must be a tier"),
         ("levels > urgent_3", 5, "must be a tier"),
         ("levels > high", "soon", "whole number"),
         ("snooze", GONE, "snooze is missing"),
         ("waiting", ["x"], "whole number"),
         ("needs > shelter", ["hotel"], "does not know the kind 'hotel'"),
+        ("skills > children", ["minor", "toddler"], "does not know the sign 'toddler'"),
         ("care", GONE, "care is missing"),
+        ("skills", GONE, "skills is missing"),
     ],
 )
 def test_rules_that_cannot_be_used(content: Copy, key: str, value: Any, cause: str) -> None:
@@ -43,9 +47,10 @@ def test_rules_that_cannot_be_used(content: Copy, key: str, value: Any, cause: s
 @pytest.mark.parametrize(
     ("key", "value", "missing"),
     [
-        ("tags", ["new_tag"], "tag.new_tag"),
+        ("tags", ["minor", "new_tag"], "tag.new_tag"),
         ("needs > new_need", ["shelter"], "need.new_need"),
         ("shifts", {"day": "mon-fri 08:00-16:00"}, "shift.day"),
+        ("skills > new_skill", ["minor"], "skill.new_skill"),
     ],
 )
 def test_every_code_needs_a_name_in_both_languages(content: Copy, key: str, value: Any, missing: str) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.cases import Load, lease_of
+from bot.core.cases import LEASE, Load
 from bot.core.types import CaseId, StaffId, Tier
 from tests.support.hotlines import ANI, BOTH, BUDI, GOODBYE, HELLO, Hotline, refused
 
@@ -18,7 +18,7 @@ async def test_a_transfer_gives_the_case_to_the_colleague(hotline: Hotline) -> N
     given = await hotline.queue.transfer(claim, BUDI, notice=HELLO)
     case = await hotline.queue.get(claim.case_id)
     assert (case.state, case.claimed_by, case.given_by) == ("claimed", BUDI, ANI)
-    assert case.lease_until == hotline.clock.now + lease_of("high")
+    assert case.lease_until == hotline.clock.now + LEASE.of("high")
     assert given.claim is not None
     assert given.claim.fence > claim.fence
     assert await hotline.said(them) == ["petugas datang"]

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.cases import Claim, lease_of
+from bot.core.cases import LEASE, Claim
 from bot.core.errors import UnknownSession
 from bot.core.types import CaseId, Tier
 from tests.support.hotlines import ANI, BOTH, BUDI, GOODBYE, HELLO, Hotline, refused
@@ -87,6 +87,16 @@ async def test_the_next_case_is_the_first_in_a_language_one_speaks(hotline: Hotl
     assert await hotline.queue.position(indonesian) is None
 
 
+async def test_the_next_case_is_the_first_that_suits(hotline: Hotline) -> None:
+    _, urgent = await hotline.case("urgent")
+    _, calm = await hotline.case("low")
+    case = await hotline.queue.claim_next(ANI, BOTH, suits=lambda case: case.tier == "low")
+    assert case is not None
+    assert case.id == calm
+    assert await hotline.queue.claim_next(ANI, BOTH, suits=lambda case: case.tier == "low") is None
+    assert await hotline.order() == [urgent]
+
+
 async def test_a_claimed_case_is_refused_to_others_and_renewed_to_its_holder(hotline: Hotline) -> None:
     _, claim = await hotline.held()
     await refused("already_claimed", hotline.queue.claim(BUDI, claim.case_id))
@@ -163,7 +173,7 @@ async def test_danger_shortens_the_lease_of_the_holder(hotline: Hotline) -> None
     await hotline.turn(them, [hotline.line("dia datang")], ("urgent:found",))
     case = await hotline.queue.get(claim.case_id)
     assert (case.tier, case.priority, case.reasons) == ("urgent", 1, ("asked", "urgent:found"))
-    assert case.lease_until == hotline.clock.now + lease_of("urgent")
+    assert case.lease_until == hotline.clock.now + LEASE.of("urgent")
     assert case.claimed_by == ANI
 
 

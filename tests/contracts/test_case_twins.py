@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.cases import Case, Claim, Label, Load
+from bot.core.cases import LEASE, Case, Claim, Label, Lease, Load
 from bot.core.errors import Refused, UnknownSession
 from bot.core.types import CaseId, Lang, Pseudonym, StaffId, Tier
 from bot.hotline.queue import NO_LIMIT
@@ -158,8 +158,9 @@ async def test_both_queues_do_the_same_whatever_happens(
     redis_url: str, tmp_path: Path, seed: int, clock: Clock
 ) -> None:
     dice = random.Random(seed)
-    async with opened(redis_url, tmp_path, clock=clock) as store:
-        worlds = [World(in_memory(clock)), World(in_redis(store, clock))]
+    lease = Lease(timedelta(minutes=1), timedelta(minutes=5)) if seed % 2 else LEASE
+    async with opened(redis_url, tmp_path, clock=clock, claims=lease) as store:
+        worlds = [World(in_memory(clock, lease)), World(in_redis(store, clock))]
         for number in range(90):
             name = dice.choices(list(STEPS), list(STEPS.values()))[0]
             if number == 0 or not worlds[0].people:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+
+import pytest
 
 from tests.support.hotlines import ANI, BUDI, HELLO, Hotline, refused
 
@@ -17,6 +20,24 @@ async def test_tags_needs_and_referrals_are_set_by_the_holder(hotline: Hotline) 
     await hotline.queue.label(claim, "tags", [])
     assert (await hotline.queue.get(claim.case_id)).tags == ()
     await refused("claim_lost", hotline.queue.label(replace(claim, fence=0), "tags", ["minor"]))
+
+
+@pytest.mark.parametrize("how", ["hand_back", "lapse", "snooze", "ran out"])
+async def test_files_are_let_in_no_more_when_staff_leave(hotline: Hotline, how: str) -> None:
+    _, claim = await hotline.held()
+    await hotline.queue.accept_media(claim, on=True)
+    await hotline.queue.looked(claim)
+    if how == "hand_back":
+        await hotline.queue.hand_back(claim)
+    elif how == "snooze":
+        await hotline.queue.snooze(claim, hotline.clock() + timedelta(hours=1))
+    else:
+        hotline.clock.advance(minutes=90)
+        if how == "lapse":
+            await hotline.queue.lapse_expired(hotline.clock())
+    if how != "ran out":
+        assert not (await hotline.queue.get(claim.case_id)).media
+    assert not (await hotline.queue.claim(BUDI, claim.case_id)).media, "whoever comes next asks anew"
 
 
 async def test_files_are_let_in_by_the_holder_until_the_case_is_closed(hotline: Hotline) -> None:

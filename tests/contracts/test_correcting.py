@@ -36,6 +36,18 @@ async def test_not_after_something_else_was_said_nor_after_a_while(hotline: Hotl
     await refused("too_late", hotline.queue.correct(claim, second, "terlambat", "Ani"))
 
 
+async def test_a_reply_is_found_by_what_its_writer_calls_it(hotline: Hotline) -> None:
+    _, claim = await hotline.held()
+    await hotline.queue.reply(claim, "satu", "Ani", mark="17")
+    wrong = await hotline.queue.correctable(claim.case_id, ANI)
+    assert wrong == await hotline.queue.correctable(claim.case_id, ANI, mark="17")
+    assert await hotline.queue.correctable(claim.case_id, ANI, mark="16") == ""
+    await hotline.queue.correct(claim, wrong, "dua", "Ani")
+    assert await hotline.queue.correctable(claim.case_id, ANI, mark="17") == wrong, "and once more"
+    await hotline.queue.reply(claim, "tiga", "Ani")
+    assert await hotline.queue.correctable(claim.case_id, ANI, mark="17") == "", "more was said since"
+
+
 async def test_nobody_corrects_a_colleague(hotline: Hotline) -> None:
     _, claim = await hotline.held()
     await hotline.queue.reply(claim, "satu", "Ani")

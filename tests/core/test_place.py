@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.core.place import Mention, Place, Said, contacts_from, is_happening, remember, way_of
+import pytest
+
+from bot.core.place import Mention, Place, Said, contacts_from, destination, is_happening, remember, way_of
 
 
 def said(*mentions: Mention, **more: bool) -> Said:
@@ -101,3 +103,13 @@ def test_how_an_answer_depends_on_the_country() -> None:
         assert way_of(part, country, known.get(country or "", []), going=False) == way, (part, country)
     assert way_of("call", "TW", [], going=True) == "general"
     assert way_of("papers", "MY", ["papers"], going=True) == "rights"
+
+
+@pytest.mark.parametrize(
+    ("here", "about", "country"),
+    [("MY", "", "MY"), ("MY", "KH", "MY"), ("ID", "KH", "KH"), ("", "KH", "KH"), ("ID", "", "ID"), ("", "", "")],
+)
+def test_the_destination_is_where_they_are_abroad_else_where_they_want_to_go(
+    here: str, about: str, country: str
+) -> None:
+    assert destination(here, about) == country

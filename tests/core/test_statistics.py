@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import string
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -12,17 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.htcds import MEANS, MEANS_OF_CONTROL, filled
 from bot.core.statistics import (
     CATCH_ALL,
     DIMENSIONS,
-    MEANS,
-    MEANS_OF_CONTROL,
     SEVERAL,
+    TIERS_OF,
     K,
     Period,
     Several,
     last_released,
-    means_of_control,
     named,
     periods,
     protect,
@@ -123,21 +121,15 @@ def test_a_month_is_the_finest() -> None:
 
 
 def test_what_no_code_stands_for_counts_as_the_rest() -> None:
-    counts = {"cases": 70, "country:MY": 25, "country:SA": 12, "country:XX": 20, "country:unknown": 13}
-    cells = table(Period("2026-01", "2026-01", counts), "country", ["MY", "SA"])
+    counts = {"cases": 70, "destination:MY": 25, "destination:SA": 12, "destination:XX": 20, "destination:unknown": 13}
+    cells = table(Period("2026-01", "2026-01", counts), "destination", ["MY", "SA"])
     assert [(cell.code, cell.cases) for cell in cells] == [("MY", 25), ("SA", 12), ("unknown", 33)]
 
 
 def test_a_table_with_small_cells_hides_the_rest_first() -> None:
-    counts = {"cases": 100, "country:MY": 60, "country:SA": 3, "country:unknown": 37}
-    cells = table(Period("2026-01", "2026-01", counts), "country", ["MY", "SA"])
+    counts = {"cases": 100, "destination:MY": 60, "destination:SA": 3, "destination:unknown": 37}
+    cells = table(Period("2026-01", "2026-01", counts), "destination", ["MY", "SA"])
     assert [(cell.code, cell.cases) for cell in cells] == [("MY", 60), ("SA", None), ("unknown", None)]
-
-
-def test_means_of_control_can_be_told_from_neither_side() -> None:
-    counts = {"cases": 40, f"means:{MEANS[0]}": 20, f"means:{MEANS[1]}": 35, f"means:{MEANS[2]}": 9}
-    cells = {cell.code: cell.cases for cell in means_of_control(Period("2026-01", "2026-01", counts))}
-    assert (cells[MEANS[0]], cells[MEANS[1]], cells[MEANS[2]]) == (20, None, None)
 
 
 @pytest.mark.parametrize("several", SEVERAL)
@@ -147,7 +139,44 @@ def test_facts_of_which_a_case_has_several_hide_small_numbers_on_both_sides(seve
     assert [cell.cases for cell in cells] == [20, None, None, 30, None]
 
 
-def test_the_fields_of_the_standard_are_written_as_there() -> None:
-    assert all(field.startswith("MethodsOfControl") and set(field) <= set(string.ascii_letters) for field in MEANS)
+def test_a_fact_of_urgent_cases_is_held_against_urgent_cases_only() -> None:
+    fact = "means:MethodsOfControlWithholdsNecessities"
+    assert TIERS_OF[fact] == ("urgent",)
+    for starved, shown in ((20, 20), (21, None), (30, None), (9, None)):
+        counts = {"cases": 90, "tier:urgent": 30, "tier:high": 40, fact: starved}
+        (cell,) = named(Period("2026-01", "2026-01", counts), "means", [fact.partition(":")[2]])
+        assert cell.cases == shown, starved
+
+
+def test_topics_of_grave_cases_leave_room_for_ten_others() -> None:
+    codes = ["report/a", "report/b", "ask/c"]
+    counts = {
+        "cases": 100, "tier:urgent": 30, "tier:high": 35, "topic:report/a": 30, "topic:report/b": 30, "topic:ask/c": 20,
+    }  # fmt: skip
+    shown = table(Period("2026-01", "2026-01", counts), "topic", codes, grave={"report/a", "report/b"})
+    # 65 - 60 = 5 grave cases would be about something else; the two catch-all rows do not tell
+    assert [cell.cases for cell in shown] == [30, None, 20, 20]
+    counts["tier:urgent"] = 40
+    shown = table(Period("2026-01", "2026-01", counts), "topic", codes, grave={"report/a", "report/b"})
+    assert [cell.cases for cell in shown] == [30, 30, 20, 20]
+
+
+def test_the_standard_is_filled_from_what_is_published() -> None:
+    counts = {
+        "cases": 60, "tier:urgent": 30, "tier:high": 20, "outcome:referred": 25, "outcome:safe": 30, "outcome:other": 5,
+        f"means:{MEANS[0]}": 20, f"means:{MEANS[1]}": 55, "signs:possible_trafficking": 30, "signs:forced_crime": 9,
+    }  # fmt: skip
+    period = Period("2026-01", "2026-01", counts)
+    rows = filled(period, table(period, "outcome", ["referred", "safe"]))
+    found = {(row.prefix + row.field, row.value): row.cases for row in rows}
+    assert found["vic_TraffickingStatus", "PossibleVictimOfTrafficking"] == 30
+    assert found["vic_TypeOfExploitation", "Other"] is None
+    assert (found[f"vic_{MEANS[0]}", "TRUE"], found[f"vic_{MEANS[1]}", "TRUE"]) == (20, None)
+    # the 5 others take one more row with them, the first of those: safe
+    assert (found["cas_Status", "ClosedReferred"], found["cas_Status", "Closed"]) == (25, 35)
+    assert len(rows) == len(MEANS) + 4
+
+
+def test_every_kind_of_table_is_complete() -> None:
     assert set(MEANS_OF_CONTROL.values()) == set(MEANS)
     assert set(CATCH_ALL) == set(DIMENSIONS)

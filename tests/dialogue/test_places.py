@@ -127,6 +127,7 @@ def test_after_danger_the_numbers_of_the_country_are_shown_when_it_is_named(talk
     talk.says("ya")
     assert talk.last.open_case is not None
     assert talk.last.open_case.country == "MY"
+    assert talk.last.open_case.destination == "MY"
 
 
 def test_in_danger_the_place_where_one_is_counts(talk: Talk) -> None:

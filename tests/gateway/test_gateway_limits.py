@@ -162,6 +162,18 @@ def test_work_gets_harder_for_an_address_that_keeps_paying(clock: Clock) -> None
     assert bits == [1, 1, 2, 2, 3, 3, 3, 3]
 
 
+def test_later_sessions_of_one_address_are_a_crowd_until_the_hour_is_over(clock: Clock) -> None:
+    gate = SessionGate(Limits(session_burst=3, session_per_second=0.01, proof_bits=2, crowd_from=2), clock)
+    assert [gate.admit("192.0.2.1", None) for _ in range(2)] == ["", ""]
+    crowd = gate.admit("192.0.2.1", None)
+    challenge = str(refused(gate, "192.0.2.1").extra["challenge"])
+    assert gate.admit("192.0.2.1", (challenge, solve(challenge))) == crowd != ""
+    assert "192" not in crowd
+    assert gate.admit("192.0.2.2", None) == ""
+    clock.pass_seconds(3601)
+    assert gate.admit("192.0.2.1", None) == ""
+
+
 def test_waiting_calls_of_one_person_are_counted_while_they_last(clock: Clock) -> None:
     gate = MessageGate(Limits(polls_per_person=1), clock)
     person = Pseudonym("p")

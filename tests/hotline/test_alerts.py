@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.content.catalog import Catalog
+from bot.core.errors import SettingsError
 from bot.core.types import StaffId
 from bot.hotline import alerts as module
 from bot.hotline.alerts import Alerts, CommandAlert, WebhookAlert, channels_of
@@ -68,12 +71,14 @@ async def test_a_command_that_hangs_is_ended(store: Store, monkeypatch: pytest.M
     assert not await CommandAlert([sys.executable, "-c", "import time; time.sleep(60)"]).send("urgent")
 
 
-async def test_a_webhook_hears_the_event_and_nothing_else(store: Store) -> None:
+async def test_a_webhook_hears_the_event_and_nothing_else(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
     async with listening(lambda _: 204) as (url, heard):
         assert await Alerts(store, [WebhookAlert(url)]).send("urgent")
     head, _, body = heard[0].partition(b"\r\n\r\n")
     assert json.loads(body) == {"event": "urgent"}
     assert head.startswith(b"POST /hook ")
+    assert "hook" not in caplog.text, "the address of a web hook is a secret"
 
 
 async def test_a_webhook_is_tried_twice(store: Store) -> None:
@@ -106,8 +111,27 @@ async def test_a_test_is_confirmed_by_somebody(store: Store, clock: Clock) -> No
 
 def test_channels_come_from_the_settings() -> None:
     settings = Settings.from_env(
-        {"PELITA_ALERT_COMMAND": "/bin/ring 'two words'", "PELITA_ALERT_WEBHOOK": "https://x.example"}
+        {
+            "PELITA_ALERT_COMMAND": "/bin/ring 'two words'",
+            "PELITA_ALERT_WEBHOOK": "https://x.example",
+            "PELITA_ALERT_TELEGRAM": "501, -1001234567890,501",
+            "TELEGRAM_BOT_TOKEN": "1:a",
+        }
     )
     assert settings.alert_command == ("/bin/ring", "two words")
-    assert [channel.name for channel in channels_of(settings)] == ["command", "webhook"]
-    assert channels_of(Settings.from_env({})) == ()
+    assert settings.alert_telegram == (501, -1001234567890)
+    catalog = Catalog.load()
+    names = [channel.name for channel in channels_of(settings, catalog)]
+    assert names == ["command", "webhook", "telegram", "telegram"]
+    assert channels_of(Settings.from_env({}), catalog) == ()
+
+
+@pytest.mark.parametrize("chats", ["@oncall", "12a", "-", "0"])
+def test_a_chat_on_telegram_is_a_number(chats: str) -> None:
+    with pytest.raises(SettingsError, match="PELITA_ALERT_TELEGRAM must be numbers"):
+        Settings.from_env({"PELITA_ALERT_TELEGRAM": chats, "TELEGRAM_BOT_TOKEN": "1:a"})
+
+
+def test_an_alert_on_telegram_needs_the_bot() -> None:
+    with pytest.raises(SettingsError, match="needs TELEGRAM_BOT_TOKEN"):
+        Settings.from_env({"PELITA_ALERT_TELEGRAM": "501"})

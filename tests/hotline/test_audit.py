@@ -89,13 +89,13 @@ async def test_damage_shows_and_is_located(audit: Audit, store: Store, tamper: s
     elif tamper == "remove_all":
         await redis.delete(name)
     elif tamper == "forge":
-        await redis.xadd(name, {**entries[-1][1], b"prev": entries[-1][1][b"mac"], b"mac": b"0" * 64})
-        await redis.set(head, b"0" * 64)
+        await redis.xadd(name, {**entries[-1][1], b"prev": await redis.get(head), b"mac": b"0" * 64})
+        await redis.set(head, b"0" * 64 + b" " + entries[-1][1][b"at"])
     elif tamper == "repeat":  # a true entry, once more
         await redis.xadd(name, entries[1][1])
-        await redis.set(head, entries[1][1][b"mac"])
+        await redis.set(head, entries[2][1][b"prev"])
     else:
-        await redis.set(head, entries[0][1][b"mac"])
+        await redis.set(head, entries[1][1][b"prev"])
     check = await audit.verify()
     assert not check
     assert (check.damage, check.at.action if check.at else "") == (damage, at)
@@ -144,3 +144,18 @@ async def test_old_entries_go_and_the_rest_stays_sound(redis_url: str, tmp_path:
             await audit.record(ANI, "read")
         assert len(await audit.entries(limit=1000)) < 150
         assert await audit.verify()
+
+
+async def test_only_what_outlived_its_time_may_be_missing_in_front(store: Store, clock: Clock) -> None:
+    audit = Audit(store, clock=clock)
+    for number in range(3):
+        await audit.record(ANI, f"action_{number}")
+        clock.advance(days=1)
+    name = store.scripts.keys("audit")
+    (oldest, _), *_ = await store.scripts.redis.xrange(name)
+    await store.scripts.redis.xdel(name, oldest)
+    check = await audit.verify()
+    assert check.at
+    assert (check.damage, check.at.action) == ("gap", "action_1")
+    clock.advance(days=365)
+    assert await audit.verify()

@@ -53,7 +53,7 @@ def case(store: Store, queue: CaseQueue, clock: Clock) -> EndedCase:
         them = person()
         await store.sessions.open(them, "id")
         line = CaseText("person", "tolong saya", NOW)
-        case_id = await queue.open(them, CaseOpening(tier, 1, "id", REASONS, country, (line,)))
+        case_id = await queue.open(them, CaseOpening(tier, 1, "id", REASONS, "ID", (line,), destination=country))
         if served is not None:
             clock.advance(seconds=served.total_seconds())
             claim = (await queue.claim(ANI, case_id)).claim
@@ -69,9 +69,10 @@ EXPECTED = {
     "cases": 1,
     "tier:urgent": 1,
     "topic:report/confinement": 1,
-    "country:MY": 1,
+    "destination:MY": 1,
     "wait:30": 1,
     "outcome:safe": 1,
+    "referral:none": 1,
     "means:MethodsOfControlRestrictsMovement": 1,
     "means:MethodsOfControlWithholdsDocuments": 1,
 }
@@ -85,14 +86,17 @@ async def test_a_closed_case_is_counted_by_its_single_facts(store: Store, case: 
 async def test_needs_and_recruitment_are_counted_each_for_itself(store: Store, queue: CaseQueue, clock: Clock) -> None:
     them = person()
     await store.sessions.open(them, "id")
-    reasons = ("screening:R", "r02_verified", "r06_scamhub", "urgent:compound", "r01_age")
+    reasons = ("screening:R", "r02_verified", "r06_scamhub", "urgent:compound", "r01_age", "possible_trafficking")
     claim = (await queue.claim(ANI, await queue.open(them, CaseOpening("high", 1, "id", reasons)))).claim
     assert claim
     await queue.label(claim, "needs", ["shelter", "wages"])
     await queue.close(await queue.looked(claim), "referred")
     (counts,) = (await store.statistics.months()).values()
-    several = {code: number for code, number in counts.items() if code.startswith(("need:", "recruitment:"))}
-    assert several == {"need:shelter": 1, "need:wages": 1, "recruitment:unregistered": 1, "recruitment:scam_job": 1}
+    several = {code: number for code, number in counts.items() if code.startswith(("need:", "recruitment:", "signs:"))}
+    assert several == {
+        "need:shelter": 1, "need:wages": 1, "recruitment:unregistered": 1, "recruitment:scam_job": 1,
+        "signs:possible_trafficking": 1,
+    }  # fmt: skip
     await queue.reopen(claim.case_id, ANI)
     assert await store.statistics.months() == {f"{clock():%Y-%m}": {}}
 
@@ -114,7 +118,7 @@ async def test_an_open_case_that_is_erased_is_counted_as_erased(store: Store, ca
     await store.eraser.erase(them)
     await store.eraser.erase(them)
     (counts,) = (await store.statistics.months()).values()
-    assert (counts["cases"], counts["outcome:erased"], counts["wait:never"]) == (1, 1, 1)
+    assert (counts["cases"], counts["outcome:erased"], counts["wait:more"]) == (1, 1, 1)
 
 
 async def test_an_open_case_without_a_word_counts_as_expired(store: Store, case: EndedCase, clock: Clock) -> None:
@@ -165,5 +169,6 @@ async def test_a_case_without_facts_counts_as_the_rest(store: Store, queue: Case
     await store.eraser.erase(them)
     (counts,) = (await store.statistics.months()).values()
     assert counts == {
-        "cases": 1, "tier:caution": 1, "topic:none": 1, "country:unknown": 1, "wait:never": 1, "outcome:erased": 1,
+        "cases": 1, "tier:caution": 1, "topic:none": 1, "destination:unknown": 1, "wait:more": 1, "outcome:erased": 1,
+        "referral:none": 1,
     }  # fmt: skip

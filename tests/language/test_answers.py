@@ -87,7 +87,9 @@ def test_every_button_may_be_typed(key: str) -> None:
             assert codes(title.lower() + " kak", key) == (code,), title
 
 
-@pytest.mark.parametrize("text", ["", "   ", "?", "😭", "1" * 500, "kata " * 60, "\u202e\u0000", "9" * 30 + " tahun"])
+@pytest.mark.parametrize(
+    "text", ["", "   ", "?", "😭", "1" * 500, "kata " * 60, "\u202e\u0000", "9" * 30 + " tahun", "፩"]
+)
 def test_garbage_is_no_answer(text: str) -> None:
     assert codes(text, "r01_age") is None
 

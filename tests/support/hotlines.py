@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from bot.core.cases import Claim
+from bot.core.cases import LEASE, Claim, Lease
 from bot.core.errors import Refused, UnknownSession
 from bot.core.types import CaseId, CaseOpening, CaseText, Lang, Pseudonym, Reply, StaffId, Tier, TurnResult
 from bot.hotline.audit import Audit
@@ -63,8 +63,8 @@ class Hotline:
         return [summary.case.id for summary in await self.queue.waiting()]
 
 
-def in_memory(clock: Clock) -> Hotline:
-    queue = MemoryQueue(clock, lapsed=LAPSED)
+def in_memory(clock: Clock, lease: Lease = LEASE) -> Hotline:
+    queue = MemoryQueue(clock, lapsed=LAPSED, lease=lease)
 
     async def newcomer() -> Pseudonym:
         them = person()

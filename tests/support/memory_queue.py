@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.core import cases
-from bot.core.cases import Case, Claim, Label, Load
+from bot.core.cases import LEASE, Case, Claim, Label, Lease, Load
 from bot.core.errors import Refused, UnknownSession
 from bot.core.types import CaseId, CaseOpening, CaseText, Lang, Pseudonym, Reply, StaffId
 from bot.hotline.board import CaseSummary, Counts, Note
@@ -26,13 +26,14 @@ class _Kept:
     debriefs: list[Note] = field(default_factory=list)
     mentions: list[StaffId] = field(default_factory=list)
     #: id, moment and writer of the last reply
-    replied: tuple[str, datetime | None, str] = ("", None, "")
+    replied: tuple[str, datetime | None, str, str] = ("", None, "", "")
 
 
 class MemoryQueue:
     """Speaks like CaseQueue; `reachable` and `said` stand for sessions and outboxes."""
 
-    def __init__(self, clock: Callable[[], datetime], *, lapsed: Sentences | None = None) -> None:
+    def __init__(self, clock: Callable[[], datetime], *, lapsed: Sentences | None = None, lease: Lease = LEASE) -> None:
+        self._lease = lease
         self._clock = clock
         self._lapsed = lapsed
         self._breaks: dict[StaffId, datetime] = {}
@@ -51,7 +52,7 @@ class MemoryQueue:
             case_id = CaseId(f"{self._number:024x}")
             self._kept[case_id] = _Kept(cases.open_case(case_id, opening, now), person, list(opening.texts))
             return case_id
-        kept.case = cases.raise_danger(kept.case, opening.tier, opening.priority, opening.reasons, now)
+        kept.case = cases.raise_danger(kept.case, opening.tier, opening.priority, opening.reasons, now, self._lease)
         self._hear(kept, opening.texts)
         return kept.case.id
 
@@ -61,7 +62,7 @@ class MemoryQueue:
         if kept is None:
             return
         if raise_reasons:
-            kept.case = cases.raise_danger(kept.case, "urgent", 1, raise_reasons, self._clock())
+            kept.case = cases.raise_danger(kept.case, "urgent", 1, raise_reasons, self._clock(), self._lease)
         self._hear(kept, lines)
 
     async def waiting(self, limit: int = 50) -> list[CaseSummary]:
@@ -105,12 +106,18 @@ class MemoryQueue:
         return list(self._find(case_id).lines)
 
     async def claim_next(
-        self, staff: StaffId, langs: Sequence[Lang], *, load: Load = NO_LIMIT, greeting: Sentences | None = None
+        self,
+        staff: StaffId,
+        langs: Sequence[Lang],
+        *,
+        load: Load = NO_LIMIT,
+        suits: Callable[[Case], bool] | None = None,
+        greeting: Sentences | None = None,
     ) -> Case | None:
         await self.lapse_expired(self._clock())
         await self.wake_due(self._clock())
         for case in self._in_state("waiting"):
-            if case.lang in langs:
+            if case.lang in langs and (suits is None or suits(case)):
                 if staff in self._breaks:
                     raise Refused("on_break")
                 if not load.admits(await self.mine(staff)):
@@ -122,18 +129,20 @@ class MemoryQueue:
         await self.lapse_expired(self._clock())
         kept = self._find(case_id)
         renewed = kept.case.claimed_by == staff
-        kept.case = cases.claim_case(kept.case, staff, self._next_fence(), self._clock())
+        kept.case = cases.claim_case(kept.case, staff, self._next_fence(), self._clock(), self._lease)
         if not renewed:
             self._say(kept, greeting)
         return kept.case
 
     async def transfer(self, claim: Claim, to: StaffId, *, notice: Sentences | None = None) -> Case:
         kept = self._find(claim.case_id)
-        return self._give(kept, cases.transfer(kept.case, claim, to, self._next_fence(), self._clock()), notice)
+        return self._give(
+            kept, cases.transfer(kept.case, claim, to, self._next_fence(), self._clock(), self._lease), notice
+        )
 
     async def assign(self, case_id: CaseId, by: StaffId, to: StaffId, *, notice: Sentences | None = None) -> Case:
         kept = self._find(case_id)
-        return self._give(kept, cases.assign(kept.case, by, to, self._next_fence(), self._clock()), notice)
+        return self._give(kept, cases.assign(kept.case, by, to, self._next_fence(), self._clock(), self._lease), notice)
 
     async def snooze(self, claim: Claim, until: datetime, *, farewell: Sentences | None = None) -> None:
         kept = self._find(claim.case_id)
@@ -154,41 +163,42 @@ class MemoryQueue:
     async def looked(self, claim: Claim) -> Claim:
         return self._renew(claim, has_read=True)
 
-    async def reply(self, claim: Claim, text: str, by_handle: str, *, dedupe_id: str = "") -> None:
+    async def reply(self, claim: Claim, text: str, by_handle: str, *, dedupe_id: str = "", mark: str = "") -> None:
         kept = self._find(claim.case_id)
-        case = cases.say(kept.case, claim, self._clock())
+        case = cases.say(kept.case, claim, self._clock(), self._lease)
         if kept.person not in self.reachable:
             raise Refused("unreachable")
         kept.case = case
-        kept.replied = (f"{len(self.said.get(kept.person, []))}-1", self._clock(), claim.staff)
+        kept.replied = (f"{len(self.said.get(kept.person, []))}-1", self._clock(), claim.staff, mark)
         kept.lines.append(CaseText("staff", text, self._clock(), by=by_handle))
         self.said.setdefault(kept.person, []).append(Reply(text, sender="staff"))
 
-    async def correctable(self, case_id: CaseId, staff: StaffId) -> str:
-        reply_id, at, by = self._find(case_id).replied
-        return reply_id if by == staff and at and self._clock() - at <= cases.CORRECTABLE else ""
+    async def correctable(self, case_id: CaseId, staff: StaffId, *, mark: str = "") -> str:
+        reply_id, at, by, called = self._find(case_id).replied
+        fresh = by == staff and at and self._clock() - at <= cases.CORRECTABLE
+        return reply_id if fresh and mark in ("", called) else ""
 
     async def correct(self, claim: Claim, reply_id: str, text: str, by_handle: str, *, dedupe_id: str = "") -> None:
         kept = self._find(claim.case_id)
         if not reply_id or await self.correctable(claim.case_id, claim.staff) != reply_id:
             raise Refused("too_late")
-        kept.case = cases.say(kept.case, claim, self._clock())
-        kept.replied = (reply_id, self._clock(), claim.staff)
+        kept.case = cases.say(kept.case, claim, self._clock(), self._lease)
+        kept.replied = (reply_id, self._clock(), claim.staff, kept.replied[3])
         kept.lines.append(CaseText("staff", text, self._clock(), by=by_handle, kind="correction"))
         self.said.setdefault(kept.person, []).append(Reply(text, sender="staff", corrects=reply_id))
 
     async def label(self, claim: Claim, name: Label, codes: Sequence[str]) -> None:
         kept = self._find(claim.case_id)
-        kept.case = cases.label(kept.case, claim, name, codes, self._clock())
+        kept.case = cases.label(kept.case, claim, name, codes, self._clock(), self._lease)
 
     async def accept_media(self, claim: Claim, *, on: bool, notice: Sentences | None = None) -> None:
         kept = self._find(claim.case_id)
-        kept.case = cases.accept_media(kept.case, claim, self._clock(), on=on)
+        kept.case = cases.accept_media(kept.case, claim, self._clock(), self._lease, on=on)
         self._say(kept, notice)
 
     async def note(self, claim: Claim, text: str, *, mentions: Sequence[StaffId] = ()) -> None:
         kept = self._find(claim.case_id)
-        kept.case = cases.say(kept.case, claim, self._clock())
+        kept.case = cases.say(kept.case, claim, self._clock(), self._lease)
         kept.notes.append(Note(self._clock(), claim.staff, text))
         kept.mentions = [one for one in kept.mentions if one not in mentions] + list(mentions)
 
@@ -219,7 +229,7 @@ class MemoryQueue:
 
     async def reopen(self, case_id: CaseId, staff: StaffId, *, greeting: Sentences | None = None) -> Case:
         kept, now = self._find(case_id), self._clock()
-        case = cases.reopen(kept.case, staff, self._next_fence(), now)
+        case = cases.reopen(kept.case, staff, self._next_fence(), now, self._lease)
         if kept.case.closed_at is not None and kept.case.closed_at + TEXTS_KEPT <= now:
             raise Refused("texts_gone")
         if self._open_of(kept.person) is not None:
@@ -274,7 +284,7 @@ class MemoryQueue:
 
     def _renew(self, claim: Claim, *, has_read: bool) -> Claim:
         kept = self._find(claim.case_id)
-        kept.case = cases.renew(kept.case, claim, self._clock(), has_read=has_read)
+        kept.case = cases.renew(kept.case, claim, self._clock(), self._lease, has_read=has_read)
         assert kept.case.claim is not None
         return replace(claim, until=kept.case.claim.until)
 

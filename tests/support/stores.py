@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.cases import LEASE as CASE_LEASE
+from bot.core.cases import Lease as CaseLease
 from bot.core.retention import Retention
 from bot.core.types import CaseId, Incoming, Pseudonym, Reply, TurnResult
 from bot.store.keyring import Keyring
@@ -96,6 +98,7 @@ async def opened(
     prefix: str = "",
     lease: timedelta = LEASE,
     retention: Retention | None = None,
+    claims: CaseLease = CASE_LEASE,
     clock: Callable[[], datetime] | None = None,
 ) -> AsyncIterator[Store]:
     keyring = Keyring.open(folder / "keys")
@@ -105,6 +108,7 @@ async def opened(
         retention,
         prefix=prefix or f"test-{secrets.token_hex(6)}:",
         lease=lease,
+        claims=claims,
         **({"clock": clock} if clock else {}),
     )
     try:

@@ -60,6 +60,7 @@ async def _page(visit: Visit, check: TrailCheck | None = None) -> Response:
         actions=dict(sorted(actions.items(), key=lambda item: item[1].casefold())),
         people={SYSTEM: visit.words.text("audit.system"), **people},
         chosen={name: visit.field(name) for name in ("staff", "action", "handle", "day")},
+        days=visit.desk.retention.audit.days,
         check=check,
         damaged=trail.line(check.at) if check is not None and check.at else None,
     )
@@ -68,6 +69,7 @@ async def _page(visit: Visit, check: TrailCheck | None = None) -> Response:
 async def _trail(visit: Visit) -> Trail:
     services = visit.desk.catalog.services.values()
     names: dict[str, str] = {service.id: service.names[visit.words.lang] for service in services}
+    names |= {one.id: one.names[visit.words.lang] for one in visit.desk.catalog.partners.values()}
     names |= {key: visit.words.text(f"settings.texts.{key}") for key in TEXTS}
     names |= {member.id: member.name for member in await visit.desk.staff.members()}
     return Trail(names, visit.desk.handles, visit.words)

@@ -134,7 +134,8 @@ async def _page(visit: Visit, *, draft: str = "", problem: str = "", status: int
     await visit.desk.duty.seen(visit.member.id, visit.desk.rules.shifts)
     if case is not None:
         texts = await visit.desk.queue.conversation(case.id) if view == "mine" else []
-        file = case_file(case, texts, visit.member, visit.words, visit.now(), after=_lines_had(visit))
+        lease = visit.desk.queue.lease
+        file = case_file(case, texts, visit.member, visit.words, visit.now(), lease, after=_lines_had(visit))
         if file.lines:
             await visit.desk.audit.record(visit.member.id, "read", file.id)
     code_word = await visit.desk.queue.code_word(case.id, visit.member.id) if case and view == "mine" else ""
@@ -163,6 +164,7 @@ async def _page(visit: Visit, *, draft: str = "", problem: str = "", status: int
         outcomes=OUTCOMES,
         check_ins=USUAL,
         max_reply=MAX_REPLY,
+        text_days=visit.desk.retention.case_texts_after_close.days,
         media_hours=visit.desk.retention.media // timedelta(hours=1),
     )
 

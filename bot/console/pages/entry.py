@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from starlette.responses import Response
 
+from bot.client_address import address_of, network_of
 from bot.console.menu import home
 from bot.console.pages.queue import queue
 from bot.console.visit import ANCHOR_COOKIE, LANG_COOKIE, SESSION_COOKIE, Visit, other_lang, safe_back
@@ -107,4 +108,4 @@ def _drop(visit: Visit, response: Response, name: str) -> None:
 
 
 def _address(visit: Visit) -> str:
-    return visit.request.client.host if visit.request.client else ""
+    return network_of(address_of(visit.request, behind_proxy=visit.desk.public_https))

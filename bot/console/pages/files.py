@@ -1,4 +1,4 @@
-"""Photos and voice notes of one's case: letting them in, and looking at them."""
+"""Photos, documents and voice notes of one's case: letting them in, and looking at them."""
 
 from __future__ import annotations
 

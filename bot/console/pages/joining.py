@@ -97,12 +97,14 @@ def _invalid(visit: Visit) -> Response:
 
 async def _setup_page(visit: Visit, *, problem: bool) -> Response:
     secret = await visit.desk.factor.secret(visit.member.id)
+    uri = enrolment_uri(secret, visit.member.name)
     return visit.page(
         "setup.html",
         "setup",
         "setup.title",
         status=422 if problem else 200,
         problem=problem,
-        qr=qr_svg(enrolment_uri(secret, visit.member.name)),
+        uri=uri,
+        qr=qr_svg(uri),
         secret_spaced=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
     )

@@ -85,11 +85,11 @@ def _until(visit: Visit) -> datetime:
     shifts, typed = visit.desk.rules.shifts, visit.field("at")
     if typed:
         try:
-            local = datetime.fromisoformat(typed)
-        except ValueError:
+            return datetime.fromisoformat(typed).replace(tzinfo=timezone(shifts.offset)).astimezone(timezone.utc)
+        except (ValueError, OverflowError):  # no time, or one before the first or after the last year there is
             return visit.now()
-        return local.replace(tzinfo=timezone(shifts.offset)).astimezone(timezone.utc)
     minutes = visit.field("minutes")
     if minutes == "shift":
         return shifts.next_start(visit.now()) or visit.now()
-    return visit.now() + timedelta(minutes=int(minutes)) if minutes.isdigit() and len(minutes) < 7 else visit.now()
+    number = int(minutes) if minutes.isascii() and minutes.isdigit() and len(minutes) < 7 else 0
+    return visit.now() + timedelta(minutes=number)

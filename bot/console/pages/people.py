@@ -1,4 +1,4 @@
-"""Staff accounts, for admins: invite, change the role, reset, disable, enable."""
+"""Staff accounts, for admins: invite, change the role, what they are trained for, reset, disable, enable."""
 
 from __future__ import annotations
 
@@ -57,6 +57,17 @@ async def change_role(visit: Visit) -> Response:
     return await _change(visit, "role_changed", role=role)
 
 
+async def train(visit: Visit) -> Response:
+    """Sets what somebody is trained for; all boxes ticked = everything, what is added to the list later too."""
+    known, ticked = set(visit.desk.rules.skills), set(visit.form.getlist("skill"))
+    skills = None if ticked >= known else {code for code in known if code in ticked}
+    try:
+        await visit.desk.staff.train(StaffId(visit.field("staff")), skills, by=visit.member.id)
+    except AuthError:
+        return visit.go("/staff", "not_this_account")
+    return visit.go("/staff", "skills_set")
+
+
 async def disable(visit: Visit) -> Response:
     """Switches an account off; its sessions end."""
     return await _change(visit, "disabled", active=False)
@@ -83,8 +94,9 @@ def _address(visit: Visit, token: str) -> str:
 
 async def _page(visit: Visit, link: _Link | None = None) -> Response:
     members = await visit.desk.staff.members()
+    skills = tuple(visit.desk.rules.skills)
     rows = [(member, await _status(visit, member)) for member in members]
-    return visit.page("staff.html", "staff", "staff.title", people=rows, roles=tuple(ROLES), link=link)
+    return visit.page("staff.html", "staff", "staff.title", people=rows, roles=tuple(ROLES), link=link, skills=skills)
 
 
 async def _status(visit: Visit, member: StaffMember) -> str:

@@ -8,6 +8,7 @@ from bot.console.acting import note_of
 from bot.console.boards import board
 from bot.console.visit import SERVE_COOKIE, Visit
 from bot.content.notices import sentences
+from bot.core.cases import Case
 from bot.core.errors import Refused
 from bot.core.types import LANGS, Lang
 
@@ -17,7 +18,9 @@ async def queue(visit: Visit) -> Response:
     serve = _served(visit)
     await visit.desk.duty.seen(visit.member.id, visit.desk.rules.shifts)
     shown = await board(visit, serve)
-    return visit.page("queue.html", "queue", "queue.title", board=shown, serve=serve)
+    lease = visit.desk.queue.lease
+    spans = {"urgent": visit.words.span(lease.urgent), "other": visit.words.span(lease.other)}
+    return visit.page("queue.html", "queue", "queue.title", board=shown, serve=serve, lease=spans)
 
 
 async def serve(visit: Visit) -> Response:
@@ -28,11 +31,17 @@ async def serve(visit: Visit) -> Response:
 
 
 async def take_next(visit: Visit) -> Response:
-    """Claims the most urgent case in the chosen languages."""
-    chosen = _chosen(visit)
+    """Claims the most urgent case in the chosen languages that suits what this staff member is trained for."""
+    chosen, rules, skills = _chosen(visit), visit.desk.rules, visit.member.skills
     joined = sentences(visit.desk.catalog, "joined")
+
+    def suits(case: Case) -> bool:
+        return rules.suits(case, skills, visit.now())
+
     try:
-        case = await visit.desk.queue.claim_next(visit.member.id, chosen, load=visit.desk.rules.load, greeting=joined)
+        case = await visit.desk.queue.claim_next(
+            visit.member.id, chosen, load=rules.load, suits=None if skills is None else suits, greeting=joined
+        )
     except Refused as refusal:
         return visit.go("/", note_of(refusal))
     response = visit.go(f"/case/{case.id}") if case else visit.go("/", "nothing_waiting")

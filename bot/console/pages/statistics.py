@@ -37,7 +37,7 @@ async def export(visit: Visit) -> Response:
     figures = Figures(visit.desk.catalog, visit.words)
     name = f"{'htcds' if standard else 'statistics'}-{last_released(visit.now().date())}.csv"
     return Response(
-        htcds_csv(found) if standard else tables_csv(figures, found),
+        htcds_csv(figures, found) if standard else tables_csv(figures, found),
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

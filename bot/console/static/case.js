@@ -131,6 +131,8 @@ function startVeils(live) {
     if (button) button.hidden = true;
   };
   const offer = () => {
+    // Whoever opened each of them has chosen to read as well.
+    if (document.querySelector(".veil") && !document.querySelector(".veil:not([open])")) open = true;
     const button = document.getElementById("open-all");
     if (button) button.hidden = open || !document.querySelector(".veil:not([open])");
   };

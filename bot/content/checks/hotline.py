@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.content import folder
 from bot.content.checks.services import KINDS
-from bot.content.hotline import parse_rules
+from bot.content.hotline import HotlineRules, read_rules
 from bot.content.problems import Problem
 from bot.core.errors import ContentError
 
@@ -18,7 +18,7 @@ def check(root: Path) -> list[Problem]:
     if not (root / _FILE).exists():
         return []
     try:
-        rules = parse_rules(folder.mapping(root / _FILE), folder.rows(root, "zones"))
+        rules = read_rules(root)
     except ContentError as error:
         return [Problem(_FILE, "", str(error).removeprefix(f"{_FILE}: "))]
     found = [
@@ -31,7 +31,13 @@ def check(root: Path) -> list[Problem]:
         "tag": rules.tags,
         "need": tuple(rules.needs),
         "shift": tuple(shift.id for shift in rules.shifts.shifts),
+        "skill": tuple(rules.skills),
     }
+    found += [
+        Problem(_FILE, f"skills.{skill}", f"does not know the sign {sign!r} (a reason, topic, tag or need)")
+        for skill, signs in rules.skills.items()
+        for sign in sorted(signs - _signs(root, rules))
+    ]
     for lang in folder.languages(root):
         texts = folder.mapping(root / lang / "console.yml")
         for group, codes in named_codes.items():
@@ -42,3 +48,10 @@ def check(root: Path) -> list[Problem]:
                 if not isinstance(named, dict) or code not in named
             ]
     return found
+
+
+def _signs(root: Path, rules: HotlineRules) -> set[str]:
+    """What can be known of a case: reasons that have words, topics, tags and needs."""
+    consoles = [folder.mapping(root / lang / "console.yml") for lang in folder.languages(root)]
+    reasons = {code for texts in consoles for code in texts.get("reason") or {}}
+    return {*reasons, *folder.rows(root, "topics"), *rules.tags, *rules.needs}

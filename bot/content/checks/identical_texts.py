@@ -9,6 +9,8 @@ from bot.content.problems import Problem
 
 #: names and short labels may well be the same
 _WORDS = 4
+#: files that hold every language
+_SHARED = ("services.yml", "partners.yml")
 
 
 def check(root: Path) -> list[Problem]:
@@ -20,6 +22,6 @@ def check(root: Path) -> list[Problem]:
             beside = (text.path.removeprefix(f"{code}/"), text.key, text.value)
             other = first.setdefault(beside, code)
             if other != code and len(text.value.split()) >= _WORDS:
-                key = f"{text.key}.{code}" if text.path == "services.yml" else text.key
+                key = f"{text.key}.{code}" if text.path in _SHARED else text.key
                 found.append(Problem(text.path, key, f"is word for word the {other} text; translate it"))
     return found

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,20 +31,25 @@ def check(root: Path) -> list[Problem]:
     found = [Problem(_FILE, str(key), "must be a mapping") for key in folder.mapping(root / _FILE) if key not in listed]
     areas, offsets, langs = folder.rows(root, "areas"), services.offsets(root), folder.languages(root)
     for key, row in listed.items():
-        found += [
-            Problem(_FILE, f"{key}.{field}", "is no field of a partner; remove it") for field in set(row) - _FIELDS
-        ]
-        found += _own(key, row, areas)
-        known = {field: row[field] for field in row if field in _FIELDS}
-        shaped = [
-            *services.row_problems(key, {**_AS_A_SERVICE, **known}, langs),
-            *services.opening_problems(key, row.get("open"), offsets),
-        ]
-        found += [replace(problem, path=_FILE) for problem in shaped]
+        found += row_problems(key, row, areas, offsets, langs)
     return found
 
 
-def _own(key: str, row: Mapping[str, Any], areas: Mapping[str, Any]) -> list[Problem]:
+def row_problems(
+    key: str, row: Mapping[str, Any], areas: Collection[str], offsets: Mapping[str, timedelta], langs: list[str]
+) -> list[Problem]:
+    """Problems of one partner."""
+    found = [Problem(_FILE, f"{key}.{field}", "is no field of a partner; remove it") for field in set(row) - _FIELDS]
+    found += _own(key, row, areas)
+    known = {field: row[field] for field in row if field in _FIELDS}
+    shaped = [
+        *services.row_problems(key, {**_AS_A_SERVICE, **known}, langs),
+        *services.opening_problems(key, row.get("open"), offsets),
+    ]
+    return [*found, *(replace(problem, path=_FILE) for problem in shaped)]
+
+
+def _own(key: str, row: Mapping[str, Any], areas: Collection[str]) -> list[Problem]:
     found = []
     if not row.get("channels"):
         found.append(Problem(_FILE, f"{key}.channels", "needs at least one: how your staff reach it"))

@@ -5,12 +5,15 @@ from __future__ import annotations
 from io import BytesIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
+from pillow_heif import register_heif_opener
 
 from bot.core.errors import MediaUnusable
 from bot.core.media import Medium
 
-#: what can be read, by Pillow's names; the container of HEIC, GIF or PDF is not taken apart
-_FORMATS = ("JPEG", "PNG", "WEBP")
+register_heif_opener()
+Image.init()  # in the process that opens files nothing can be loaded later
+#: what can be read, by Pillow's names; a film such as GIF is no picture
+_FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 #: longer sides are made smaller: enough to read a contract
 _LONGEST_SIDE = 2560
 #: a small file that unpacks to more pixels is an attack
@@ -20,7 +23,7 @@ _QUALITY = 85
 
 
 def clean_picture(data: bytes) -> Medium:
-    """JPEG, PNG or WebP as a new JPEG. Blocks for up to a second. Raises MediaUnusable."""
+    """JPEG, PNG, WebP or HEIC as a new JPEG. Blocks for up to seconds. Raises MediaUnusable."""
     try:
         with Image.open(BytesIO(data), formats=_FORMATS) as found:
             if found.width * found.height > _MOST_PIXELS:
@@ -33,9 +36,21 @@ def clean_picture(data: bytes) -> Medium:
         raise MediaUnusable("kind") from None
     except Exception:  # whatever a damaged or hostile file makes the decoders raise
         raise MediaUnusable("broken") from None
-    small = picture.copy()
+    return Medium("photo", as_jpeg(picture), preview(picture))
+
+
+def as_jpeg(image: Image.Image) -> bytes:
+    """The picture as it is kept."""
+    written = BytesIO()
+    image.save(written, "JPEG", quality=_QUALITY, optimize=True)
+    return written.getvalue()
+
+
+def preview(image: Image.Image) -> bytes:
+    """A few pixels of it, which show nothing but colours."""
+    small = image.copy()
     small.thumbnail((_PREVIEW_SIDE, _PREVIEW_SIDE))
-    return Medium("photo", _jpeg(picture), _jpeg(small))
+    return as_jpeg(small)
 
 
 def _pixels(image: Image.Image) -> Image.Image:
@@ -45,9 +60,3 @@ def _pixels(image: Image.Image) -> Image.Image:
     fresh = Image.new("RGB", drawn.size, "white")
     fresh.paste(drawn, mask=drawn.getchannel("A"))
     return fresh
-
-
-def _jpeg(image: Image.Image) -> bytes:
-    written = BytesIO()
-    image.save(written, "JPEG", quality=_QUALITY, optimize=True)
-    return written.getvalue()

@@ -1,4 +1,4 @@
-"""Fetches the photos and voice notes that staff have asked for, cleans them, and tells their person the outcome."""
+"""Fetches the files that staff have asked for, has them made anew, and tells their person the outcome."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from collections import Counter
 
 from bot.content.catalog import Catalog
 from bot.core.errors import ChannelError, ChannelRefused, MediaUnusable, StoreDown, UnknownSession
-from bot.core.media import Medium
-from bot.core.types import Lang, Reply
-from bot.gateway.media.pictures import clean_picture
-from bot.gateway.media.voices import clean_voice
+from bot.core.types import Lang
+from bot.gateway.file_desk import about_file
+from bot.gateway.media.workshop import made_anew
 from bot.gateway.telegram.api import TelegramApi
-from bot.gateway.telegram.sharing import too_large
 from bot.store.media import Wanted
 from bot.store.store import Store
 
@@ -67,17 +65,12 @@ class Fetcher:
         if await self._store.media.taking(wanted.person) != "on":
             return "not_asked"  # no need to look at it
         data = await self._api.file(where["file"], self._most_bytes)
-        clean = clean_picture if where["kind"] == "photo" else clean_voice
-        medium: Medium = await asyncio.to_thread(clean, data)
-        attached = await self._store.media.attach(wanted.person, wanted.id, medium)
+        attached = await self._store.media.attach(wanted.person, wanted.id, await made_anew(data))
         return "not_asked" if attached in ("nobody", "off") else attached
 
     async def _tell(self, wanted: Wanted, where: dict[str, str], outcome: str) -> None:
         lang: Lang = "en" if where["lang"] == "en" else "id"
-        if outcome == "too_large":
-            said = too_large(self._catalog, lang, self._most_bytes)
-        else:
-            said = Reply(self._catalog.text(lang, f"relay.media.{outcome}"))
+        said = about_file(self._catalog, lang, outcome, self._most_bytes)
         # pictures sent together are answered once, for each thing there is to say
         once = f"file:{where['album'] or wanted.id}:{outcome}"
         try:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from bot.core.cases import Case, lease_of, order
+from bot.core.cases import Case, order
 from bot.core.errors import (
     AuthError,
     ChannelBusy,
@@ -211,7 +211,7 @@ class Forum:
         """Once a lease, when a third of it is left."""
         if case.claim is None or moment(case.claim.until) == topic.reminded:
             return None
-        if case.claim.until - self._clock() > lease_of(case.tier) / 3:
+        if case.claim.until - self._clock() > self._queue.lease.of(case.tier) / 3:
             return None
         staff, ends = case.claim.staff, moment(case.claim.until)
 

@@ -64,6 +64,7 @@ class ForumDesk:
         self._acts: Mapping[str, Act] = {
             "claim": self._claim,
             "stay": self._stay,
+            "word": self._code_word,
             "back": self._hand_back,
             "close": self._ask_outcome,
             "keep": self._stay,
@@ -116,11 +117,15 @@ class ForumDesk:
         self, event: ForumEvent, member: StaffMember, case_id: CaseId
     ) -> tuple[str, dict[str, object]] | None:
         """What to tell the writer; None when their words went to the person."""
-        act = self._words.command(event.text) if event.kind == "text" else None
+        if event.kind == "other":
+            return "only_text", {}
+        act = self._words.command(event.text)
+        if act is not None and event.kind == "edit":
+            return "too_late", {}
         if act:
             return "", {"text": await self._done(member, case_id, act, event)}
-        if act == "" or event.kind != "text":
-            return {"text": "unknown_command", "edit": "edited"}.get(event.kind, "only_text"), {}
+        if act == "":
+            return "unknown_command", {}
         if SERVICE_PLACEHOLDER in event.text:
             return "service_missing", {}
         if len(event.text) > MAX_REPLY:
@@ -129,10 +134,22 @@ class ForumDesk:
             claim = await self._claim_here(member, await self._queue.get(case_id))
             with contextlib.suppress(Refused):
                 await self._read(claim)
-            await self._queue.reply(claim, event.text, member.name, dedupe_id=f"forum{event.update}")
+            if event.kind == "edit":
+                await self._correct(claim, event, member)
+            else:
+                mark, once = str(event.message), f"forum{event.update}"
+                await self._queue.reply(claim, event.text, member.name, dedupe_id=once, mark=mark)
         except Refused as refusal:
             return _code(refusal), {}
         return None
+
+    async def _correct(self, claim: Claim, event: ForumEvent, member: StaffMember) -> None:
+        """What they change in the topic changes for the person. Raises Refused."""
+        wrong = await self._queue.correctable(claim.case_id, member.id, mark=str(event.message))
+        said = [line.text for line in await self._queue.conversation(claim.case_id) if line.sender == "staff"]
+        if wrong and said[-1:] == [event.text]:
+            return  # Telegram counts a preview of a link as a change, too
+        await self._queue.correct(claim, wrong, event.text, member.name, dedupe_id=f"forum{event.update}")
 
     async def _done(self, member: StaffMember, case_id: CaseId, act: str, event: ForumEvent) -> str:
         """Does what a button or a command asks for; returns what to say about it."""
@@ -172,6 +189,12 @@ class ForumDesk:
         await self._queue.touch(await self._claim_here(member, case))
         return self._words.hint("stayed")
 
+    async def _code_word(self, member: StaffMember, case: Case) -> str:
+        """Shown to who pressed only, and nowhere written down."""
+        await self._claim_here(member, case)
+        word = await self._queue.code_word(case.id, member.id)
+        return self._words.hint("word", word=word) if word else self._words.hint("no_word")
+
     async def _hand_back(self, member: StaffMember, case: Case) -> str:
         claim = await self._claim_here(member, case)
         await self._queue.hand_back(claim, farewell=sentences(self._catalog, "left"))
@@ -199,11 +222,13 @@ class ForumDesk:
         return topic is not None and all(line.sender != "person" for line in lines[topic.shown :])
 
     async def _claim_here(self, member: StaffMember, case: Case) -> Claim:
-        """The claim that this member made in the topic. Raises Refused("not_holder")."""
+        """The claim that this member made in the topic. Raises Refused: not_holder, of_other."""
         here = (await self._topics.claims()).get(case.id)
         if case.state in _ENDED:
             raise Refused(case.state)
-        if case.claim is None or case.claimed_by != member.id or case.claim.fence != here:
+        if case.claim and case.claimed_by != member.id:
+            raise Refused("of_other")
+        if case.claim is None or case.claim.fence != here:
             raise Refused("not_holder")
         return case.claim
 

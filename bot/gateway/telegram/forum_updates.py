@@ -59,6 +59,8 @@ def _message(number: int, message: dict[str, Any], kind: Kind) -> ForumEvent | N
     if account is None or not thread or _reported(message):
         return None
     text, found = text_in(message, "text"), integer_in(message, "message_id") or 0
+    if kind == "edit" and not text:
+        return None  # a place that moves is edited every few seconds
     return ForumEvent(number, kind if text else "other", thread, found, account, text)
 
 

@@ -10,7 +10,8 @@ from bot.core.types import LANGS, CaseId, CaseText, Lang, StaffId
 from bot.gateway.telegram.writing import MOST_UNITS, Keyboard, Part, split, units
 
 #: what a button or command asks for
-ACTS = ("claim", "stay", "back", "close")
+ACTS = ("claim", "stay", "word", "back", "close")
+_IN_A_ROW = 2
 _DATA = "forum"
 _MOST_TOAST = 200
 
@@ -48,12 +49,13 @@ class ForumWords:
             "language": self._catalog.text(self._lang, f"console.lang.{case.lang}"),
         }
         named = {"name": holder} if case.state == "claimed" else {}
-        acts = () if case.state == "snoozed" else ("stay", "back", "close") if here else ("claim",)
+        acts = () if case.state == "snoozed" else ACTS[1:] if here else ("claim",)
         return Part(self.text(f"status.{state}", **facts, **named), self.keyboard(case.id, acts))
 
     def keyboard(self, case_id: CaseId, acts: Sequence[str]) -> Keyboard:
-        """One row of buttons."""
-        return [[self._button(f"buttons.{act}", case_id, act) for act in acts]] if acts else []
+        """Buttons, two in a row, so that they can be read on a phone."""
+        row = [self._button(f"buttons.{act}", case_id, act) for act in acts]
+        return [row[at : at + _IN_A_ROW] for at in range(0, len(row), _IN_A_ROW)]
 
     def outcomes(self, case_id: CaseId) -> Keyboard:
         """The outcomes with which a case can be closed, and the way back."""
@@ -66,13 +68,16 @@ class ForumWords:
     def lines(self, texts: Sequence[CaseText]) -> list[Part]:
         """The lines as messages, each covered until somebody taps it: a notification shows the first words only."""
         head = self.text("line.head")
-        spoken = "\n\n".join(f"{self._who(line)}: {line.text}" for line in texts)
+        spoken = "\n\n".join(f"{self._who(line)}: {self._what(line)}" for line in texts)
         return [
             Part(f"{head}\n{one}", veiled_from=len(head) + 1) for one in split(spoken, MOST_UNITS - units(head) - 1)
         ]
 
     def _who(self, line: CaseText) -> str:
         return self.text("line.staff", name=line.by) if line.sender == "staff" else self.text(f"line.{line.sender}")
+
+    def _what(self, line: CaseText) -> str:
+        return self.text(f"line.kind.{line.kind}", text=line.text) if line.kind else line.text
 
     def _button(self, key: str, case_id: CaseId, act: str) -> dict[str, str]:
         return {"text": self.text(key), "callback_data": data(case_id, act)}

@@ -50,6 +50,8 @@ class TelegramSettings:
     #: number of the forum group in which staff work on cases, 0 = none; and the language it reads
     staff_group: int = 0
     staff_lang: Lang = "id"
+    #: numbers of chats of on-call staff, where the second alert is sent
+    alert_chats: tuple[int, ...] = ()
     #: how long after the sudden end of the process that serves the channel another one takes over
     lease: timedelta = timedelta(seconds=10)
     #: of this process if there is only one of that name at a time: started anew it goes on without waiting for leases
@@ -73,7 +75,18 @@ class TelegramGateway:
         sharing = Sharing(releases, store.media, parts.catalog, parts.media_most_bytes)
         self._fetcher = Fetcher(store, self._api, parts.catalog, parts.media_most_bytes)
         self._intake = Intake(
-            store, self._api, addresses, desk, first_aid, leaving, sharing, gate, parts.catalog, parts.clock, staff
+            store,
+            self._api,
+            addresses,
+            desk,
+            first_aid,
+            leaving,
+            sharing,
+            gate,
+            parts.catalog,
+            parts.clock,
+            staff,
+            settings.alert_chats,
         )
         self._courier = Courier(store, self._api, addresses, pace, leaving, parts.catalog, settings.name)
         self._leaving = leaving

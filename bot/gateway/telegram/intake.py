@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.content.catalog import Catalog
 from bot.core import buttons
 from bot.core.errors import BadToken, MailboxFull, UnknownSession
-from bot.core.types import LANGS, Lang, Pseudonym, Reply
+from bot.core.types import LANGS, ChannelAddress, Lang, Pseudonym, Reply
 from bot.gateway.desk import Desk
 from bot.gateway.first_aid import ERASE_NOW, QUICK_EXIT, FirstAid
 from bot.gateway.gate import MessageGate
@@ -71,9 +71,11 @@ class Intake:
         catalog: Catalog,
         clock: Callable[[], datetime],
         staff: ForumDesk | None = None,
+        alert_chats: Sequence[int] = (),
     ) -> None:
-        """`staff`: hears what happens in the staff group, if there is one."""
+        """`staff`: hears what happens in the staff group, if there is one. `alert_chats`: groups that are not left."""
         self._staff = staff
+        self._alert_chats = frozenset(ChannelAddress(str(chat)) for chat in alert_chats)
         self._store = store
         self._addresses = addresses
         self._desk = desk
@@ -101,7 +103,8 @@ class Intake:
 
     async def _take(self, event: Event, update: object) -> None:
         if event.kind in ("group", "channel"):
-            self._errands.leave(event)
+            if event.chat not in self._alert_chats:
+                self._errands.leave(event)
             return
         person = self._pseudonyms.of(TELEGRAM, event.chat)
         if event.kind == "blocked":

@@ -1,7 +1,7 @@
 """What a person sends beside words while staff hold their case.
 
-A place or contact is kept sealed until one tap passes it on. Photos and voice notes are fetched when staff have asked
-for them. Everybody else is told that nothing was opened, and nothing here looks at it before that is known.
+A place or contact is kept sealed until one tap passes it on. Photos, documents and voice notes are fetched when staff
+have asked for them. Everybody else is told that nothing was opened, and nothing here looks at it before that is known.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.content.catalog import Catalog
-from bot.core.media import MediaKind
 from bot.core.types import Lang, Pseudonym, Reply, Withheld
+from bot.gateway.file_desk import about_file
 from bot.gateway.release_desk import ReleaseDesk
 from bot.gateway.telegram.updates import Event
 from bot.store.codec import digest
 from bot.store.media import MediaStore
 
-_PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
+#: what it really is shows when it is opened
+_DOCUMENTS = frozenset({"application/pdf", *(f"image/{kind}" for kind in ("jpeg", "png", "webp", "heic", "heif"))})
 _LONGEST = 500
 #: about a tenth of a metre; Telegram sends no more
 _PLACES = 6
@@ -61,45 +62,39 @@ class Sharing:
             return None
         if taking == "off":
             await self._media.refused(person)
-            return Shared(Reply(self._catalog.text(lang, "relay.media.not_asked")))
+            return Shared(about_file(self._catalog, lang, "not_asked", self._most_bytes))
         file = _file(_under(update, "message"))
         if file is None:
-            return Shared(Reply(self._catalog.text(lang, "relay.media.kind")))
+            return Shared(about_file(self._catalog, lang, "kind", self._most_bytes))
         if file.size > self._most_bytes:
-            return Shared(too_large(self._catalog, lang, self._most_bytes))
-        where = {"file": file.id, "kind": file.kind, "album": event.album, "lang": lang}
+            return Shared(about_file(self._catalog, lang, "too_large", self._most_bytes))
+        where = {"file": file.id, "album": event.album, "lang": lang}
         await self._media.want(person, digest(f"file:{event.update}:{person}"), json.dumps(where).encode())
         return Shared()
-
-
-def too_large(catalog: Catalog, lang: Lang, most_bytes: int) -> Reply:
-    """That a file is bigger than the operator allows."""
-    return Reply(catalog.text(lang, "relay.media.too_large", mb=most_bytes // 2**20))
 
 
 @dataclass(frozen=True)
 class _File:
     id: str
-    kind: MediaKind
     size: int
 
 
 def _file(message: Mapping[str, Any]) -> _File | None:
-    """A picture, also one sent as a file, or a voice note; None for whatever its metadata cannot be taken out of."""
+    """A picture, also one sent as a file, a PDF or a voice note; None for what its metadata cannot be taken out of."""
     sizes = message.get("photo")
     if isinstance(sizes, list) and sizes:
-        return _of(max(sizes, key=lambda one: _size(one)), "photo")
+        return _of(max(sizes, key=lambda one: _size(one)))
     if "voice" in message:
-        return _of(message["voice"], "voice")
+        return _of(message["voice"])
     document = _under(message, "document")
-    if document.get("mime_type") in _PICTURES and "animation" not in message:
-        return _of(document, "photo")
+    if document.get("mime_type") in _DOCUMENTS and "animation" not in message:
+        return _of(document)
     return None
 
 
-def _of(about: object, kind: MediaKind) -> _File | None:
+def _of(about: object) -> _File | None:
     file_id = about.get("file_id") if isinstance(about, Mapping) else None
-    return _File(file_id, kind, _size(about)) if isinstance(file_id, str) else None
+    return _File(file_id, _size(about)) if isinstance(file_id, str) else None
 
 
 def _size(about: object) -> int:

@@ -27,6 +27,7 @@ from bot.core.errors import (
     ChannelUnsure,
     PersonGone,
 )
+from bot.quiet_http import hush_http
 
 _CONNECT_SECONDS = 5.0
 #: when a server says "too fast" but not for how long
@@ -82,8 +83,8 @@ def goes_out(url: str) -> bool:
 
 def hush_libraries() -> None:
     """Their log lines hold the token (in addresses), texts and ids: none of them is written, at any level."""
-    for name in ("httpx", "httpcore", "telegram"):
-        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    hush_http()
+    logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)
 
 
 @contextmanager

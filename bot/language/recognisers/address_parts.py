@@ -14,13 +14,17 @@ _NUMBER = re.compile(
 _RT_RW = re.compile(
     r"(?<!\w)rt\W{0,3}\d{1,3}(?:[\s/.,&-]{1,3}(?:rw\W{0,3})?\d{1,3}(?!\d))?(?!\d)|(?<!\w)rw\W{0,3}\d{1,3}(?!\d)"
 )
-#: Korea and Japan: 'Wongok-ro 12', '3-1 Sakura-cho'
+_EAST = (
+    r"(?:[a-z]{2,20} )?(?:[a-z]{2,20}|\d{1,3}(?:beon)?)"
+    r"-(?:ro|gil|daero|dong|gu|cho|chome|honcho|machi|shi|eup|myeon|ri)(?![\w-])"
+)
+#: Korea and Japan: 'Gamcheon-ro 48beon-gil 15, Saha-gu', '3-1 Sakura-cho'
 _EASTERN = re.compile(
-    r"(?<!\w)(?:\d{1,4}(?:-\d{1,4}){0,2} )?[a-z]{2,20}-(?:ro|gil|dong|daero|cho|chome|machi|eup|myeon|ri)(?![\w-])"
-    r"(?:,? \d{1,4}(?:-\d{1,4}){0,2}(?!\d))?"
+    rf"(?<!\w)(?:\d{{1,4}}(?:-\d{{1,4}}){{0,2}} (?:[a-z-]{{3,20}}, )?)?{_EAST}(?:,? {_EAST}){{0,2}}"
+    rf"(?:,? \d{{1,4}}(?:-\d{{1,4}}){{0,2}}(?![\w-]))?(?:,? {_EAST}){{0,2}}"
 )
 _UNIT_SIGN = re.compile(
-    r"(?<!\w)#\d{1,2}-\d{1,4}[a-z]?(?!\w)|(?<![\w-])[a-z]{1,2}-\d{1,2}-\d{2,3}(?![\w-])|(?<![\w/])\d{1,2}/f(?!\w)"
+    r"(?<!\w)#\d{1,2}-\d{1,4}[a-z]?(?!\w)|(?<![\w-])[a-z]{1,2}-\d{1,2}-\d{2,3}(?![\w-])|(?<![\w/])\d{1,2}(?:/f|f-\d{1,2})(?!\w)"
 )
 _CODE = (
     r"(?:(?:no|nomor|nomer|number)\b\.?\s?|#)?"
@@ -51,7 +55,9 @@ class AddressParts:
         floors = any_of("address_floors")
         self._short_street = re.compile(rf"(?<!\w){any_of('address_streets_short')}(?!\w)\.?\s{{0,2}}")
         self._street = re.compile(rf"(?<!\w){any_of('address_streets')}\s{{1,2}}")
-        self._street_after = re.compile(rf"(?<!\w)(?P<word>{any_of('address_streets_after')})(?!\w)\.?")
+        self._street_after = re.compile(
+            rf"(?<!\w)(?:\d{{1,2}}(?:st|nd|rd|th)\s)?(?P<word>{any_of('address_streets_after')})(?!\w)\.?"
+        )
         self._area = re.compile(rf"(?<!\w){any_of('address_areas')}\s{{1,2}}")
         self._unit = re.compile(rf"(?<!\w){any_of('address_units')}(?:\s{{1,2}}|(?=[\d#])){_CODE}")
         self._weak_unit = re.compile(rf"(?<!\w){any_of('address_units_weak')}(?:\s{{1,2}}|(?=[\d#])){_CODE}")
@@ -87,17 +93,7 @@ class AddressParts:
         parts = [(*m.span(), True) for pattern in (_RT_RW, _UNIT_SIGN) for m in pattern.finditer(low)]
         parts += [(m.start(), self._with_number(page, m.end()), True) for m in self._numbered.finditer(low)]
         parts += [(*m.span(), any(char.isdigit() for char in m.group())) for m in _EASTERN.finditer(low)]
-        for match in self._floor.finditer(low):
-            before = low[max(0, match.start() - 2) : match.start()]
-            if not self.counted.match(low, match.end()) and not _COUNT.search(before):
-                parts.append((match.start(), self._with_number(page, match.end()), False))
-        for match, alone in self._units(low):
-            before = low[max(0, match.start() - 2) : match.start()]
-            beside = match.start() - 1 in {end for _, end, _ in parts}  # 'lantai 5 kamar 12', but not '2 kamar 1 dapur'
-            if not self.counted.match(low, match.end()) and (beside or not _COUNT.search(before)):
-                # 'blok m', 'tower b' alone may be a name that everybody knows
-                lone_letter = low[match.end() - 2] == " " and page.text[match.end() - 1].islower()
-                parts.append((match.start(), self._with_number(page, match.end()), alone and not lone_letter))
+        parts += self._rooms(page)
         for pattern, solid in self._named_parts:
             for match in pattern.finditer(low):
                 words = self._name_words(page, match.end())
@@ -105,6 +101,26 @@ class AddressParts:
                 if words and (pattern is not self._street or self._is_street(page, words, end)):
                     parts.append((match.start(), end, solid or (end > words[-1].end and words[0].titled)))
         return parts + self._english_streets(page) + self._english_buildings(page)
+
+    def _rooms(self, page: Page) -> list[Part]:
+        """Floors, blocks, rooms, houses with their number, but no counts: '4 lantai 7 kamar'."""
+        low = page.low
+        parts: list[Part] = []
+        units, floors = self._units(low), list(self._floor.finditer(low))
+        after_unit, floor_starts = {unit.end() + 1 for unit, _ in units}, {floor.start() for floor in floors}
+        for match in floors:
+            counts = match.start() not in after_unit and _COUNT.search(low[max(0, match.start() - 2) : match.start()])
+            if not self.counted.match(low, match.end()) and not counts:
+                parts.append((match.start(), self._with_number(page, match.end()), False))
+        for match, alone in units:
+            before = low[max(0, match.start() - 2) : match.start()]
+            beside = match.start() - 1 in {end for _, end, _ in parts}  # 'lantai 5 kamar 12', but not '2 kamar 1 dapur'
+            counts = match.end() + 1 not in floor_starts and self.counted.match(low, match.end())
+            if not counts and (beside or not _COUNT.search(before)):
+                # 'blok m', 'tower b' alone may be a name that everybody knows
+                lone_letter = low[match.end() - 2] == " " and page.text[match.end() - 1].islower()
+                parts.append((match.start(), self._with_number(page, match.end()), alone and not lone_letter))
+        return parts
 
     def _units(self, low: str) -> list[tuple[re.Match[str], bool]]:
         """Rooms and houses with their number; whether such a unit counts without a neighbour."""
@@ -119,18 +135,22 @@ class AddressParts:
         return _RT_RW.match(page.low, end + 1) is not None
 
     def _english_streets(self, page: Page) -> list[Part]:
-        """'45 Nathan Road', 'Ang Mo Kio Ave 3', 'street 271'."""
+        """'45 Nathan Road', 'Ang Mo Kio Ave 3', 'Zhonghua 3rd Road', 'street 271'."""
         found: list[Part] = []
         for match in self._street_after.finditer(page.low):
-            index = page.word_starts.get(match.start())
+            index = page.word_starts.get(match.start("word"))
             if index is None:
                 continue
             start, names = match.start(), 0
             for word in reversed(page.words[max(0, index - _MOST_WORDS) : index]):
-                if page.text[word.end : start] not in (" ", "  ") or not self.is_name(page, word):
+                if word.start >= start:  # the letters of '3rd'
+                    continue
+                if page.text[word.end : start] not in (" ", "  ", ". ", ".") or not self.is_name(page, word):
                     break
                 start, names = word.start, names + 1
             house = _HOUSE_BEFORE.search(page.low[max(0, start - 16) : start])
+            if match["word"] == "st" and not house:  # also short for 'saint'
+                continue
             number = self._with_number(page, match.end())
             if house and (names or number > match.end()):
                 start -= len(house.group())

@@ -18,7 +18,7 @@ _AMOUNT = re.compile(r"@?\d+(?:rb|jt|k|ribu|juta|x|an|bln|thn|hari|orang|org)?")
 _MOST_DIGITS = 10
 #: of a bank as well as of a platform
 _ANY_ACCOUNT = ("account", "akun")
-_SITE = re.compile(r"(?:www\.|https?).*|.*\.(?:com|net|org|co\.id|go\.id|xyz|info|online|site)")
+_SITE = re.compile(r"(?:[mt]\.me|wa\.me|www\.|https?).*|.*\.(?:com|net|org|co\.id|go\.id|xyz|info|online|site)")
 
 
 class HandleRecogniser:

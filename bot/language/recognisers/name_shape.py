@@ -11,6 +11,8 @@ from bot.language.recognisers.page import Page, Word
 KIND = "NAME"
 #: in words
 _MOST_WORDS = 4
+#: letters of a syllable that is a word of the language as well
+_SHORT = 4
 VERB = re.compile(r"(?:di|ke|ter|ber|me[mnl]|pe[mn])\w{4,}|\w{3,}(?:nya|kan|lah|ing|ed|ly)")
 _OPENERS = frozenset(
     {"i", "ni", "al", "el", "la", "de", "van", "abu", "ah", "li", "mo", "ng", "bin", "um", "umm", "lalu"}
@@ -59,8 +61,9 @@ class NameShape:
         acronym = word.text.isupper() and len(low) <= 5 and not page.case_means_nothing
         if acronym or (word.text[:2].isupper() and not word.text.isupper()):
             return False  # 'TKW', 'ART-nya'
-        if "-" in low and (not word.titled or low.partition("-")[0] in self._lexicon.ordinary):
-            return False  # 'di-blacklist', 'Indonesian-speaking'
+        before = low.partition("-")[0]
+        if "-" in low and (not word.titled or (before in self._lexicon.ordinary and before not in _OPENERS)):
+            return False  # 'di-blacklist', 'Indonesian-speaking'; but 'Al-Mutairi'
         stem = low.removesuffix("nya").removesuffix("ku")
         return stem == low or stem not in self._lexicon.ordinary
 
@@ -147,7 +150,10 @@ class NameShape:
             return True
         if len(low) == 1:  # 'Dedi K': an initial, unless a sentence goes on
             return first.titled and word.titled and page.text[word.end : word.end + 1] in ("", ".", ",", "\n", ")")
-        if low in self._lexicon.places or (low in self._lexicon.ordinary and not self._lexicon.is_name(low)):
+        listed = self._lexicon.is_name(low)
+        if first.titled and word.titled and len(low) <= _SHORT and low in self._lexicon.ordinary and not listed:
+            return page.text[word.end : word.end + 2].strip().isupper()  # the 'Kah' of 'Lim Kah Seng'
+        if low in self._lexicon.places or (low in self._lexicon.ordinary and not listed):
             return False
         if page.case_means_nothing or not first.titled:
             unlisted = strong and low not in self._lexicon.ordinary and len(low) > 2 and not VERB.fullmatch(low)

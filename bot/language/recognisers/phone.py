@@ -27,6 +27,9 @@ _DATE = re.compile(
     r"|(?:19|20)\d\d\s?-\s?(?:19|20)\d\d"
 )
 _TIMES = re.compile(r"[012]?\d[.:][0-5]\d\s?-\s?[012]?\d[.:][0-5]\d")
+_ENDS_SENTENCE = re.compile(r"(?<!\bno)[.]\s")
+#: digits of a ship's number, which follows 'IMO' as an account on the app of that name may
+_SHIP = 7
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 #: prefixes of numbers that belong to services, not to people
 _SERVICE = re.compile(r"(?:0800|1800|1300|1500|14)\d{2,7}|9200\d{5}|800\d{4,7}")
@@ -80,7 +83,8 @@ class PhoneRecogniser:
         text = low[max(0, start - _LOOK_BACK) : start]
         plus = text.rstrip("( ").endswith("+")
         cue = self._cue.search(text) is not None
-        other = not cue and self._other.search(text) is not None
+        named = None if cue else self._other.search(text)
+        other = named is not None and not _ENDS_SENTENCE.search(named.group())
         amount = not plus and self._money_before.search(text) is not None
         return _Before(start, plus, cue, other, amount, glued=text[-1:].isalpha())
 
@@ -90,6 +94,8 @@ class PhoneRecogniser:
             return False  # '0812 3456 7890 3 bulan'
         raw, digits = page.digits[start:end], digits_of(groups)
         if (before.glued or page.low[end : end + 1].isalpha()) and not digits.startswith(("08", "628")):
+            return False
+        if len(digits) == _SHIP and page.text[:start].endswith("IMO "):
             return False
         if before.plus:
             return before.cue or _LEAST < len(digits) < _MOST

@@ -34,6 +34,7 @@ _SPACED = re.compile(r"(?<![\w@.-])(?:bit|s|tinyurl|forms|linktr|lynk)\s?\.?\s?(
 _WA_LINK = re.compile(
     r"(?:https?://)?(?<![\w.])(?:wa\s?\.\s?me/|(?:api|web|chat)?\.?whatsapp\.com/send/?\?phone=|whatsapp://send\?phone=)"
     r"\+?\d[\d-]{6,16}(?:\?[^\s]{0,200})?"
+    r"|(?<![\w.])m\.me/[\w.-]{2,60}"
 )
 #: said alone they are a brand, not an address
 _MAIL_PROVIDERS = frozenset({"gmail.com", "yahoo.com", "yahoo.co.id", "hotmail.com", "outlook.com"})

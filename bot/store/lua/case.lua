@@ -1,11 +1,12 @@
 -- A person's case. Times are the caller's clock in ms (arg.now), so that tests can move it.
 --   case:of:{person}   string  id of the open case
 --   case:all:{person}  set     ids of all cases that are kept
---   case:{case}        hash    state, tier, priority, reasons, lang, country, opened, updated, unread, link,
+--   case:{case}        hash    state, tier, priority, reasons, lang, country, destination, opened, updated, unread, link,
 --                              staff, fence, until, given; wake, snoozer; closed, outcome;
+--                              late: how much later than `opened` it stands in line;
 --                              media: '1' while its person may send files;
 --                              tags, needs, referrals (codes); first: when it was first taken; told, told_off: what its
---                              person was told while waiting; alerted: when it set off the second alert; news: answers to
+--                              person was told while waiting; alerted, alerts: when it last set off the second alert, how often; news: answers to
 --                              check-ins, "code=moment"; settled: it was counted for good
 --   case:texts:{case}  list    sealed lines
 --   case:notes:{case}  list    sealed remarks
@@ -14,6 +15,7 @@
 --   referrals          zset    'case referral' -> moment
 --   case:mentions      zset    'case staff' -> moment
 --   case:media:{case}  set     ids of files; media:{id} hash: the files
+--   crowd:{crowd}      string  how many cases came from one busy address
 --   case:waiting       zset    case -> order
 --   case:claimed       zset    case -> moment the claim ends
 --   case:snoozed       zset    case -> moment it comes back
@@ -23,6 +25,8 @@
 --   case:changes       stream  case, what
 local RANK = {urgent = 0, high = 1, caution = 2, low = 3}
 local MOST_CHANGES = 1000
+-- ms between two cases of one crowd, and how long a crowd is remembered
+local CROWD_STEP, CROWD_TTL = 120000, 86400000
 
 -- the smaller, the sooner: danger, then priority, then age
 local function case_order(tier, priority, opened)
@@ -53,8 +57,8 @@ local function case_change(case, what)
 end
 
 local function case_queue(case)
-  local row = redis.call('HMGET', key('case', case), 'tier', 'priority', 'opened')
-  redis.call('ZADD', key('case:waiting'), int(case_order(row[1], row[2], row[3])), case)
+  local row = redis.call('HMGET', key('case', case), 'tier', 'priority', 'opened', 'late')
+  redis.call('ZADD', key('case:waiting'), int(case_order(row[1], row[2], row[3] + (row[4] or 0))), case)
 end
 
 -- back from being put off, age and priority kept; returns whether it was
@@ -99,13 +103,23 @@ local function case_raise(case, state)
   case_change(case, 'raised')
 end
 
+-- cases of one busy address stand in line as if they had come one by one: others find their place between them
+local function case_keep_distance(person, case)
+  local crowd = redis.call('HGET', key('session', person), 'crowd')
+  if not crowd then return end
+  local cases = redis.call('INCR', key('crowd', crowd))
+  redis.call('PEXPIRE', key('crowd', crowd), CROWD_TTL)
+  redis.call('HSET', key('case', case), 'late', int(cases * CROWD_STEP))
+end
+
 local function case_create(person, case)
   redis.call('HSET', key('case', case), 'state', 'waiting', 'tier', arg.tier, 'priority', arg.priority,
-    'reasons', table.concat(arg.reasons, ','), 'lang', arg.lang, 'country', arg.country, 'opened', arg.now,
-    'updated', arg.now, 'unread', 0, 'link', arg.link)
+    'reasons', table.concat(arg.reasons, ','), 'lang', arg.lang, 'country', arg.country, 'destination', arg.destination,
+    'opened', arg.now, 'updated', arg.now, 'unread', 0, 'link', arg.link)
   redis.call('HSET', key('key', case), 'gen', arg.gen, 'epoch', arg.epoch, 'wrapped', arg.wrapped, 'keep', arg.keep)
   redis.call('PEXPIRE', key('key', case), arg.keep)
   redis.call('SADD', key('case:slots'), case_slot(case))
+  case_keep_distance(person, case)
   case_queue(case)
   case_change(case, 'opened')
 end
@@ -122,7 +136,7 @@ end
 -- an answer to a check-in takes a closed case up again: it waits anew, with its notes. It was counted when it first ended.
 local function case_again(case)
   local name = key('case', case)
-  redis.call('HDEL', name, 'closed', 'outcome', 'first', 'told', 'told_off', 'alerted')
+  redis.call('HDEL', name, 'closed', 'outcome', 'first', 'told', 'told_off', 'alerted', 'alerts')
   redis.call('HSET', name, 'state', 'waiting', 'opened', arg.now, 'unread', 0, 'tier', arg.tier, 'priority', arg.priority,
     'settled', 1)
   redis.call('ZREM', key('case:closed'), case)

@@ -23,7 +23,6 @@ if audit_obstacle() then return {'audit', audit_head()} end
 if case_open_of(arg.person) == case then redis.call('DEL', key('case:of', arg.person)) end
 claim_drop(case)
 redis.call('HSET', name, 'state', 'closed', 'outcome', arg.outcome, 'closed', arg.now, 'updated', arg.now)
-redis.call('HDEL', name, 'media')
 statistics_ended(case, arg.outcome)
 redis.call('ZADD', key('case:closed'), arg.now, case)
 redis.call('ZREM', key('case:alarms'), case)

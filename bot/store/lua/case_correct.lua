@@ -1,6 +1,7 @@
 -- Staff correct the last thing they said: outbox, conversation, lease and audit at once. Returns {'done', moment the
 -- claim ends}, or {refusal}; a repeated dedupe id changes nothing but the lease.
---   case:{case}            hash    state, staff, fence, until; said: id of the reply, moment, who said it
+--   case:{case}            hash    state, staff, fence, until; said: id of the reply, moment, who said it,
+--                                 what they call it
 --   case:texts:{case}      list    sealed lines
 --   outbox:{person}        stream  see outbox.lua
 --   mailbox:seen:{person}  zset    digests of dedupe ids -> moment
@@ -21,7 +22,7 @@ local ends = claim_renew(arg.case)
 if arg.dedupe and not session_first(arg.person, arg.dedupe, arg.dedupe_ttl) then return {'done', ends} end
 claim_line()
 outbox_add(arg.person, arg.replies, '')
-redis.call('HSET', name, 'said', arg.id .. ' ' .. arg.now .. ' ' .. arg.staff)
+redis.call('HSET', name, 'said', arg.id .. ' ' .. arg.now .. ' ' .. arg.staff .. ' ' .. arg.mark)
 case_alive(arg.case, arg.now, arg.case_ttl)
 case_change(arg.case, 'replied')
 audit_write()

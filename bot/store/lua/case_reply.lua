@@ -1,6 +1,7 @@
 -- Staff say something: outbox, conversation, lease and audit at once. Returns {'done', moment the claim ends}, or
 -- {refusal}; a repeated dedupe id changes nothing but the lease.
---   case:{case}            hash    state, staff, fence, until, unread; said: id of the reply, moment, who said it
+--   case:{case}            hash    state, staff, fence, until, unread; said: id of the reply, moment, who said it,
+--                                 what they call it
 --   case:texts:{case}      list    sealed lines
 --   case:alarms            zset    the person has heard from staff
 --   outbox:{person}        stream  see outbox.lua
@@ -19,7 +20,7 @@ local ends = claim_renew(arg.case)
 if arg.dedupe and not session_first(arg.person, arg.dedupe, arg.dedupe_ttl) then return {'done', ends} end
 claim_line()
 local id = outbox_add(arg.person, arg.replies, '')
-redis.call('HSET', key('case', arg.case), 'said', id .. ' ' .. arg.now .. ' ' .. arg.staff)
+redis.call('HSET', key('case', arg.case), 'said', id .. ' ' .. arg.now .. ' ' .. arg.staff .. ' ' .. arg.mark)
 redis.call('ZREM', key('case:alarms'), arg.case)
 redis.call('SET', key('case:of', arg.person), arg.case, 'PX', arg.case_ttl)
 case_alive(arg.case, arg.now, arg.case_ttl)

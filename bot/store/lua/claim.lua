@@ -44,7 +44,7 @@ local function claim_give(case, staff)
     redis.call('LPUSH', key('case:waits'), row[1] .. ' ' .. row[2] .. ' ' .. arg.now)
     redis.call('LTRIM', key('case:waits'), 0, MOST_WAITS - 1)
   end
-  redis.call('HDEL', name, 'alerted')
+  redis.call('HDEL', name, 'alerted', 'alerts')
   local fence = int(redis.call('INCR', key('fence')))
   redis.call('HSET', key('case', case), 'state', 'claimed', 'staff', staff, 'fence', fence)
   redis.call('ZREM', key('case:waiting'), case)
@@ -53,7 +53,7 @@ local function claim_give(case, staff)
 end
 
 local function claim_drop(case)
-  redis.call('HDEL', key('case', case), 'staff', 'fence', 'until', 'given')
+  redis.call('HDEL', key('case', case), 'staff', 'fence', 'until', 'given', 'media')
   redis.call('ZREM', key('case:claimed'), case)
 end
 

@@ -1,6 +1,6 @@
 -- Make sure a person has a session and a data key; returns 1 when the session is new, or was opened by the
 -- same `request` before.
---   session:{person}  hash  lang, lane, cursor, hidden, first (what opened it)
+--   session:{person}  hash  lang, lane, cursor, hidden, first (what opened it), crowd
 --   key:{person}      hash  gen, epoch, wrapped, keep
 --   lane:names        set   push lanes in use
 --   lane:ready:{lane} zset  replies that waited for this contact are delivered now
@@ -16,6 +16,7 @@ end
 keep(secret, arg.keep)
 local new = redis.call('HSETNX', session, 'lang', arg.lang)
 redis.call('HSET', session, 'lane', arg.lane)
+if new == 1 and arg.crowd then redis.call('HSET', session, 'crowd', arg.crowd) end
 if arg.request and new == 1 then redis.call('HSET', session, 'first', arg.request) end
 if arg.request and redis.call('HGET', session, 'first') == arg.request then new = 1 end
 redis.call('HSETNX', session, 'cursor', '0-0')

@@ -1,15 +1,16 @@
 -- Staff accounts.
 --   staff:all                  set   staff ids
---   staff:account:{staff}      hash  name, role, active, password; link: digest of the link of a reset
+--   staff:account:{staff}      hash  name, role, active, password; link: digest of the link of a reset;
+--                                    skills: codes with commas, missing = all
 --   staff:session:{digest}     hash  staff, idle, ends
 --   staff:sessions:{staff}     set   digests of the staff member's sessions
 --   staff:linked:{staff}       string  keyed hash of their account of Telegram; staff:chat:{digest}: the way back
 
--- id, name, role, active, password, link or ''; nothing when there is no such account
+-- id, name, role, active, password, link or '', skills or '*'; nothing when there is no such account
 local function staff_row(staff)
-  local name, role, active, password, link =
-    unpack(redis.call('HMGET', key('staff:account', staff), 'name', 'role', 'active', 'password', 'link'))
-  if name then return {staff, name, role, active, password, link or ''} end
+  local name, role, active, password, link, skills =
+    unpack(redis.call('HMGET', key('staff:account', staff), 'name', 'role', 'active', 'password', 'link', 'skills'))
+  if name then return {staff, name, role, active, password, link or '', skills or '*'} end
 end
 
 local function staff_end_sessions(staff)

@@ -1,4 +1,4 @@
-"""Photos and voice notes: taken only when staff have asked for them, cleaned, sealed, and told about."""
+"""Photos, documents and voice notes: taken only when staff have asked for them, cleaned, sealed, and told about."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ import pytest
 
 from bot.core.cases import Claim
 from bot.core.errors import Refused
+from bot.core.media import MOST_PAGES, Medium
 from bot.core.types import CaseText
 from tests.botapi import faults
 from tests.botapi.phone import Phone
 from tests.gateway.clients import eventually
 from tests.gateway.hotline import ANI, Staff
-from tests.gateway.media.files import SECRET, photo, png, voice
+from tests.gateway.media.files import SECRET, heic, paper, photo, png, voice
 from tests.gateway.telegram.test_sharing import asked_for_staff
 from tests.gateway.telegram.town import Town, said
 from tests.support.stores import content, key_names
@@ -75,6 +76,33 @@ async def test_wherever_the_server_keeps_it(town: Town, siti: Phone, path: str, 
     await siti.wait_for(said(f"relay.media.{said_key}"))
 
 
+@pytest.mark.parametrize(
+    ("file", "mime_type", "kind"),
+    [(paper(), "application/pdf", "document"), (heic(), "image/heic", "photo")],
+    ids=["pdf", "heic"],
+)
+async def test_a_contract_and_what_iphones_send(
+    town: Town, siti: Phone, file: bytes, mime_type: str, kind: str
+) -> None:
+    staff, claim = await letting_in(town, siti)
+    siti.send_document(file, name=f"Siti kontrak.{mime_type[-3:]}", mime_type=mime_type)
+    await siti.wait_for(said("relay.media.done"))
+    line = await last(staff, claim)
+    shown, data = await staff.queue.medium(claim.case_id, ANI, line.media, "data")
+    assert (line.kind, shown, SECRET in data, data[:2]) == (kind, kind, False, b"\xff\xd8")
+    everything = "".join([await content(town.store, name) for name in await key_names(town.store)])
+    assert not any(word in everything for word in ("Siti", "PDF", "ftyp"))
+
+
+async def test_a_document_that_is_too_long_or_locked(town: Town, siti: Phone) -> None:
+    staff, claim = await letting_in(town, siti)
+    siti.send_document(paper(MOST_PAGES + 1), name="a.pdf", mime_type="application/pdf")
+    await siti.wait_for(said("relay.media.pages", n=MOST_PAGES))
+    siti.send_document(paper(locked=True), name="b.pdf", mime_type="application/pdf")
+    await siti.wait_for(said("relay.media.locked"))
+    assert await staff.read(claim) == []
+
+
 async def test_nobody_asked_for_it(town: Town, siti: Phone) -> None:
     await asked_for_staff(siti)
     staff = Staff(town.store)
@@ -92,7 +120,7 @@ async def test_nobody_asked_for_it(town: Town, siti: Phone) -> None:
     [
         Phone.send_video,
         Phone.send_sticker,
-        lambda phone: phone.send_document(b"%PDF-1.7", name="kontrak.pdf", mime_type="application/pdf"),
+        lambda phone: phone.send_document(b"PK\x03\x04", name="kontrak.docx", mime_type="application/msword"),
         *(lambda phone, kind=kind: phone.send_file(kind) for kind in ("audio", "animation", "video_note")),
     ],
 )
@@ -106,7 +134,7 @@ async def test_what_cannot_be_cleaned_is_kindly_refused(town: Town, siti: Phone,
 
 async def test_a_picture_that_is_none(town: Town, siti: Phone) -> None:
     staff, claim = await letting_in(town, siti)
-    siti.send_document(b"%PDF-1.7", name="foto.jpg", mime_type="image/jpeg")
+    siti.send_document(b"GIF89a", name="foto.jpg", mime_type="image/jpeg")
     await siti.wait_for(said("relay.media.kind"))
     siti.send_photo(photo()[:900])
     await siti.wait_for(said("relay.media.broken"))
@@ -152,7 +180,10 @@ async def test_pictures_sent_together_are_answered_once(
 ) -> None:
     from bot.gateway.telegram import fetching
 
-    monkeypatch.setattr(fetching, "clean_picture", lambda _: fetching.Medium("photo", b"\xff\xd8", b"\xff\xd8"))
+    async def drawn(_: bytes) -> Medium:
+        return Medium("photo", b"\xff\xd8", b"\xff\xd8")
+
+    monkeypatch.setattr(fetching, "made_anew", drawn)
     staff, claim = await letting_in(town, siti)
     siti.send_media_group("photo", "photo", "photo")
     await staff.read(claim, 3)

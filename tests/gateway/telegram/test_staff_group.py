@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 
-from bot.gateway.telegram import forum, pace
-from bot.store.store import Store
+from bot.core.cases import Lease
+from bot.gateway.telegram import forum
 from tests.botapi import faults
 from tests.botapi.phone import Phone
 from tests.botapi.server import BotApiServer
-from tests.gateway.telegram.staff_room import GROUP, StaffRoom, somebody, staff_room
+from tests.gateway.telegram.staff_room import GROUP, StaffRoom, somebody
 from tests.gateway.telegram.town import said
-from tests.gateway.tiny_worker import TinyWorker
-
-
-@pytest.fixture
-async def room(
-    server: BotApiServer, store: Store, worker: TinyWorker, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[StaffRoom]:
-    for name, value in {"_CHAT_SECONDS": 0.05, "_GROUP_GAP": 0.0, "_GROUP_MOST": 10_000}.items():
-        monkeypatch.setattr(pace, name, value)
-    for name in ("_BATCH_SECONDS", "_QUIET_SECONDS", "_TROUBLE_SECONDS", "_SHORT_TROUBLE_SECONDS"):
-        monkeypatch.setattr(forum, name, 0.1)
-    async with staff_room(server, store) as room:
-        yield room
 
 
 async def test_a_case_from_its_topic_to_its_end(room: StaffRoom, siti: Phone) -> None:
@@ -104,27 +90,16 @@ async def test_who_is_not_linked_is_answered_politely_and_not_forwarded(room: St
     # a linked colleague who does not hold the case, what is no text, a correction, an unknown command
     caca = await room.staff("Caca", 703)
     caca.send("saya juga", chat=room.group, thread=thread)
-    await room.sees(case_id, said("forum.hints.not_holder"))
+    await room.sees(case_id, said("forum.hints.of_other"))
+    assert await room.press(caca, case_id, "word") == said("forum.hints.of_other")
     ani.send_raw({"location": {"latitude": 1.0, "longitude": 2.0}}, chat=room.group, thread=thread)
     await room.sees(case_id, said("forum.hints.only_text"))
-    ani.edit("halo, salah ketik", chat=room.group)
-    await room.sees(case_id, said("forum.hints.edited"))
     ani.send("/buka", chat=room.group, thread=thread)
     await room.sees(case_id, said("forum.hints.unknown_command"))
     ani.send("x" * 4001, chat=room.group, thread=thread)
     await room.sees(case_id, said("forum.hints.too_long", n=4000))
     assert [one.text for one in siti.messages() if one.by_bot][-1] == "Petugas: halo dari Ani"
     assert not room.town.server.calls_of("leaveChat", chat_id=GROUP)
-
-
-async def test_what_is_written_outside_of_topics_stays_among_staff(room: StaffRoom, siti: Phone) -> None:
-    ani = await room.staff("Ani", 701)
-    case_id = await room.asked_for(siti)
-    await room.press(ani, case_id, "claim")
-    ani.send("siapa yang jaga malam ini?", chat=room.group)
-    ani.send("halo", chat=room.group, thread=await room.thread(case_id))
-    await siti.wait_for("Petugas: halo")
-    assert not [one for one in siti.messages() if "jaga malam" in one.text]
 
 
 async def test_hand_back_lapse_and_taking_up_in_the_console(room: StaffRoom, siti: Phone) -> None:
@@ -250,7 +225,7 @@ async def test_a_silent_holder_is_reminded(room: StaffRoom, siti: Phone, monkeyp
     ani = await room.staff("Ani", 701)
     case_id = await room.asked_for(siti)
     await room.press(ani, case_id, "claim")
-    monkeypatch.setattr(forum, "lease_of", lambda _: timedelta(hours=1))  # so that a third of it has begun
+    monkeypatch.setattr(Lease, "of", lambda *_: timedelta(hours=1))  # so that a third of it has begun
     await room.sees(case_id, said("forum.still_here", name="Ani"))
     before = (await room.case(case_id)).claim
     assert before

@@ -296,7 +296,7 @@
     if (!file) return;
     if (file.size > Number(at("photo").dataset.most)) return say(WORDS.photo_large);
     const id = newId();
-    show({ from: "you", id, text: WORDS.photo, state: "waiting" });
+    show({ from: "you", id, text: WORDS.photo_sent, state: "waiting" });
     keep();
     toEnd();
     const picture = new Blob([file], { type: file.type || "application/octet-stream" });
@@ -304,7 +304,8 @@
     const accepted = Boolean(answer) && answer.status === 200;
     mark(id, accepted ? "" : "failed");
     keep();
-    say(accepted ? "" : answer && answer.status === 429 ? messageOf(answer) : WORDS.photo_failed);
+    const large = answer && answer.status === 413;
+    say(accepted ? "" : large ? WORDS.photo_large : answer && answer.body.error ? messageOf(answer) : WORDS.photo_failed);
     if (accepted) receive(answer.body.replies || []);
   });
 
