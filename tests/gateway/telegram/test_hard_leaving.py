@@ -74,7 +74,8 @@ async def test_few_calls_are_enough_and_pauses_lose_no_progress(town: Town, siti
     else:
         await erase(siti, town)
         await eventually(lambda: _is(texts(siti)[-1:] == [said("telegram.erased_partly")]), seconds=60)
-        assert len(texts(siti)) == 4
+        # a reply that was on its way is taken back as soon as Telegram allows
+        await eventually(lambda: _is(len(texts(siti)) == 4), seconds=30)
     carried_out = [call for call in town.server.calls_of("deleteMessages") if call.status != 429]
     assert len(carried_out) <= 3 * (1 + 10 + 10) + 5
 
