@@ -70,7 +70,7 @@ async def test_no_action_without_a_token_of_this_very_session(house: House) -> N
     own, foreign = admin.csrf, other.csrf
     assert own != foreign
     for path in (*_POST, *_OPEN_POST):
-        url = path.format(case=case, referral="0" * 8, token="x")
+        url = path.format(case=case, referral="0" * 8, partner="new", token="x")
         for fields, headers in (
             ({}, {}),
             ({"csrf": foreign}, {}),

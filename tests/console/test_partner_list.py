@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import yaml
@@ -124,6 +125,23 @@ async def test_what_cannot_be_used_is_refused_with_its_place(house: House, wrong
     assert "gratis" in ani.words() or "note_id" in wrong  # what was written is still there
     assert current(house).partners == {}
     assert "partner_set" not in [action for action, _ in await house.audit_lines()]
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["²\u202e", "²", "0001-01-01T00:00", "💣" * 300, "\x00", "{0}", "times"],
+    ids=["invisible", "digit", "first day", "long", "zero", "brace", "word"],
+)
+async def test_nothing_that_is_sent_breaks_the_form(house: House, value: str) -> None:
+    ani = await admin(house)
+    for field in (*NEW, *(["when", "start_0"], ["when", "zone"], ["when", "day_0"])):
+        names = [field] if isinstance(field, str) else field
+        sent = {**NEW, **{name: "times" if name == "when" and len(names) > 1 else value for name in names}}
+        form = partner_form.sent(FormData([*sent.items()]))
+        catalog = current(house)
+        partner_form.problems(form, ["ID"], catalog.shared("areas"), catalog.shared("zones"))
+    assert await keep(ani, **dict.fromkeys(NEW, value)) == 422
+    assert (await ani.get(f"/partners/{quote(value[:40], safe='')}")).status_code == 404
 
 
 async def test_of_two_admins_the_second_writes_over_nothing(house: House) -> None:
