@@ -213,7 +213,7 @@ class Courier:
         try:
             await traces.add(person, [Trace(message, tag)], sent=True)
         except UnknownSession:  # erased while it was on its way: then it must not stay
-            await self._leaving.take_back(chat, message)
+            await self._leaving.take_back(chat, [message])
             raise
 
     async def _once(self, person: Pseudonym, chat: ChannelAddress, part: Part) -> int | None:

@@ -74,19 +74,25 @@ class Leaving:
 
     async def erase(self, person: Pseudonym, chat: ChannelAddress, lang: Lang, update: int) -> None:
         """Erase the person now; `work` then deletes the messages of the chat and confirms."""
-        messages = [trace.message for trace in await self._store.traces.all(person)]
-        if begun := await self._store.traces.begun(person):
-            messages += begun.next_numbers()
+        messages = await self._messages(person)
         request = digest(f"erase:{update}")
-        left = sorted(set(messages), reverse=True)  # what the screen shows goes first
+        left = sorted(messages, reverse=True)  # what the screen shows goes first
         content = json.dumps({"chat": chat, "messages": left, "lang": lang}).encode()
         await self._store.farewells.put(request, content, delay=_UNTIL_ERASED)
+        if late := await self._messages(person) - messages:  # they arrived just now
+            await self.take_back(chat, sorted(late))
         await self._store.eraser.delete(person)
         await self._store.farewells.due(request)
 
-    async def take_back(self, chat: ChannelAddress, message: int) -> None:
-        """A message that arrived when its person had been erased must not stay, even if deleting fails at first."""
-        content = json.dumps({"chat": chat, "messages": [message], "lang": ""}).encode()
+    async def _messages(self, person: Pseudonym) -> set[int]:
+        """What is in the chat, and what may be: what is being sent is noted the moment it is no longer begun."""
+        begun = await self._store.traces.begun(person)
+        known = {trace.message for trace in await self._store.traces.all(person)}
+        return known.union(begun.next_numbers() if begun else ())
+
+    async def take_back(self, chat: ChannelAddress, messages: Sequence[int]) -> None:
+        """What arrived when its person was being erased must not stay, even if deleting fails at first."""
+        content = json.dumps({"chat": chat, "messages": list(messages), "lang": ""}).encode()
         await self._store.farewells.put(secrets.token_hex(12), content)
 
     async def gone(self, person: Pseudonym) -> None:
