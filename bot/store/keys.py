@@ -42,7 +42,7 @@ REGISTRY: tuple[Key, ...] = (
         "hash",
         "session",
         False,
-        "lang, lane, cursor: last reply handed out, hidden, left, mute, first, crowd",
+        "lang, lane, cursor: last reply handed out, hidden, left, mute, crowd, first",
     ),
     Key("mailbox:in", "person", "list", "mailbox", True, "messages that wait for their turn, oldest first"),
     Key("mailbox:seen", "person", "zset", "dedupe", False, "digests of dedupe ids -> moment"),

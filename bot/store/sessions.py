@@ -34,11 +34,11 @@ class Sessions:
         self._vault = vault
         self._ttl = milliseconds(retention.session)
 
-    async def open(self, person: Pseudonym, lang: Lang, *, lane: str = "", request: str = "", crowd: str = "") -> bool:
+    async def open(self, person: Pseudonym, lang: Lang, *, lane: str = "", crowd: str = "", request: str = "") -> bool:
         """Make sure the person has a session and a data key; True when it is new (only then `lang` is taken).
 
-        A repeated `request` gets the same answer: who was interrupted can do again what a new session needs.
-        Cases of sessions of one `crowd` keep a distance in the queue, so that nobody fills it alone.
+        Cases of sessions of one `crowd` keep a distance in the queue, so that nobody fills it alone. A repeated
+        `request` gets the same answer: who was interrupted can do again what a new session needs.
         """
         candidate = self._vault.new_key(person)
         new = await self._scripts.run(
@@ -46,8 +46,8 @@ class Sessions:
             person=person,
             lang=lang,
             lane=lane,
-            request=digest(request) if request else None,
             crowd=crowd or None,
+            request=digest(request) if request else None,
             ttl=self._ttl,
             gen=candidate.gen,
             epoch=candidate.epoch,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from functools import partial
 
 from bot.core.errors import PelitaError, StoreDown
 from bot.gateway.telegram.api import TelegramApi
 from bot.gateway.telegram.intake import Intake
 from bot.gateway.telegram.trouble import Trouble
-from bot.gateway.telegram.updates import update_number
+from bot.gateway.telegram.updates import read, update_number
 
 _log = logging.getLogger("pelita.telegram")
 _STORE_PAUSE = 1.0
@@ -35,12 +36,23 @@ class Poller:
             numbered = sorted(
                 (number, at) for at, one in enumerate(batch) if (number := update_number(one)) is not None
             )
-            for _, at in numbered:
-                await self._take(batch[at])
+            await self._take_all([batch[at] for _, at in numbered])
             # An empty answer has confirmed everything; after a quiet week Telegram's numbers may start anywhere.
             offset = numbered[-1][0] + 1 if numbered else None
             if batch and not numbered:  # nothing in it can be confirmed: not a Bot API
                 await asyncio.sleep(_STORE_PAUSE)
+
+    async def _take_all(self, batch: Sequence[object]) -> None:
+        """Each chat's updates in their order; chats do not wait for each other."""
+        chats: dict[str, list[object]] = {}
+        for update in batch:
+            event = read(update)
+            chats.setdefault(event.chat if event else "", []).append(update)
+        await asyncio.gather(*(self._take_in_order(updates) for updates in chats.values()))
+
+    async def _take_in_order(self, updates: Sequence[object]) -> None:
+        for update in updates:
+            await self._take(update)
 
     async def _take(self, update: object) -> None:
         failures = 0

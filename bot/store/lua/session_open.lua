@@ -1,6 +1,6 @@
 -- Make sure a person has a session and a data key; returns 1 when the session is new, or was opened by the
 -- same `request` before.
---   session:{person}  hash  lang, lane, cursor, hidden, first (what opened it), crowd
+--   session:{person}  hash  lang, lane, cursor, hidden, crowd, first (what opened it)
 --   key:{person}      hash  gen, epoch, wrapped, keep
 --   lane:names        set   push lanes in use
 --   lane:ready:{lane} zset  replies that waited for this contact are delivered now

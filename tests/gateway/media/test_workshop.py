@@ -54,9 +54,10 @@ async def test_what_it_cannot_use_comes_back_as_a_word(data: bytes, code: str) -
 
 async def test_who_takes_too_long_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workshop, "_PATIENCE", 1.5)
+    bomb = _bomb(3_000_000)
     started = time.monotonic()
     with pytest.raises(MediaUnusable, match="broken"):
-        await made_anew(_bomb(3_000_000))
+        await made_anew(bomb)
     assert 1.4 < time.monotonic() - started < 15  # starting a process takes seconds on a busy machine
 
 

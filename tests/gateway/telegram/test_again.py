@@ -9,6 +9,7 @@ import pytest
 
 from bot.core import buttons
 from bot.core.errors import StoreDown
+from bot.core.types import Pseudonym
 from bot.gateway.first_aid import ERASE_NOW
 from tests.botapi.phone import Phone
 from tests.gateway.clients import eventually
@@ -105,3 +106,25 @@ async def test_a_delivery_that_redis_did_not_hear_of_is_neither_late_nor_doubled
     await siti.wait_for("echo dua", seconds=15)  # a lease lasts 30 s
     assert struck
     assert heard(siti)[1:] == ["echo halo", "echo satu", "echo dua"]
+
+
+async def test_people_do_not_wait_for_each_other_and_one_keeps_their_order(
+    town: Town, siti: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, real = asyncio.Event(), town.store.sessions.open
+
+    async def slow_for_siti(person: Pseudonym, *args: Any, **kwargs: Any) -> bool:
+        if person == town.person(siti):
+            await held.wait()
+        return await real(person, *args, **kwargs)
+
+    monkeypatch.setattr(town.store.sessions, "open", slow_for_siti)
+    other = town.server.phone(9)
+    with town.server.updates.holding():
+        for number in range(3):
+            siti.send(str(number))
+        other.send("halo")
+    await other.wait_for("echo halo")
+    held.set()
+    await siti.wait_for("echo 2")
+    assert heard(siti)[1:] == ["echo 0", "echo 1", "echo 2"]
