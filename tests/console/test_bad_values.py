@@ -73,7 +73,7 @@ async def test_nothing_that_is_sent_breaks_a_page(house: House, value: str) -> N
         fields = dict.fromkeys(_FIELDS, value) | {"fence": claim.fence if claim else value, "csrf": token}
         if "T" not in value:
             fields["at"] = ""
-        url = path.format(case=case, referral="0" * 8, partner="new", token=short)
+        url = path.format(case=case, referral="0" * 8, token=short, partner=short)
         assert (await admin.http.post(url, data=fields)).status_code < 500, path
     query = "&".join(f"{name}={short}" for name in _FIELDS)
     for path in _GET:
