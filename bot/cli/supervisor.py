@@ -22,6 +22,7 @@ from bot.cli.redis_service import RedisService
 from bot.core.errors import SettingsError, StoreDown
 from bot.dialogue.training import model_path
 from bot.settings import Settings
+from bot.store.keyring import Keyring
 
 log = logging.getLogger("pelita.run")
 _STOP_SECONDS = 15
@@ -30,11 +31,12 @@ _PORT_SECONDS = 6.0
 
 
 def run(settings: Settings) -> int:
-    """Blocks until Ctrl-C or SIGTERM. Raises SettingsError when the port or the data folder cannot be had."""
+    """Blocks until Ctrl-C or SIGTERM. Raises SettingsError when the port, the data folder or its keys cannot be had."""
     stopping = _stop_signals()
     with only_one(settings):
         if not model_path(settings.models_dir).exists():
             raise SettingsError("no model fits the training data; run `python -m bot train` first (make run does)")
+        Keyring.open(settings.keys_dir, settings.secret_key)  # else every child would fail with it, again and again
         with _listener(settings.port) as listener, RedisService(settings) as redis:
             os.environ["REDIS_URL"] = redis.url
             children = _children(settings, listener)

@@ -10,15 +10,20 @@ from bot.dialogue.response_parts import Message, ResponseParts
 
 
 class RelayResponses(ResponseParts):
-    """Response `withheld`."""
+    """Responses `hidden`, `withheld`."""
+
+    def _say_hidden(self, lang: Lang, _country: str | None, *, kinds: tuple[str, ...], **_: Any) -> Message:
+        return {"text": self.catalog.text(lang, "relay.hidden.only", kinds=self._named(lang, kinds))}
 
     def _say_withheld(
         self, lang: Lang, _country: str | None, *, kinds: tuple[str, ...], id: str, with_staff: bool, **_: Any
     ) -> Message:
-        named = ", ".join(self.catalog.text(lang, f"ui.kinds.{kind}") for kind in kinds)
         minutes = self.retention.withheld // timedelta(minutes=1)
         key = "note" if with_staff else "note_before"
         return {
-            "text": self.catalog.text(lang, f"relay.hidden.{key}", kinds=named, minutes=minutes),
+            "text": self.catalog.text(lang, f"relay.hidden.{key}", kinds=self._named(lang, kinds), minutes=minutes),
             "buttons": [self.button(lang, "send_to_staff", f"release:{id}")],
         }
+
+    def _named(self, lang: Lang, kinds: tuple[str, ...]) -> str:
+        return ", ".join(self.catalog.text(lang, f"ui.kinds.{kind}") for kind in kinds)

@@ -185,11 +185,10 @@ class TurnRunner:
         """The turn's sentences, with the note on hidden data and the one repetition of an unanswered offer."""
         said = list(collected.said)
         slots, intent = conversation.slots, heard.intent
-        if heard.hidden and not slots.get("told_redacted") and intent != "quick_exit" and not on_hidden:
-            on_hidden = self._engine.responses.say("text", heard.lang, key="redacted_note")
+        if heard.hidden and intent != "quick_exit" and not on_hidden:
+            on_hidden = self._engine.responses.say("hidden", heard.lang, kinds=heard.hidden)
         if on_hidden:
             said.append(on_hidden)
-            slots["told_redacted"] = True
         if slots.get("away") and intent not in _COMING_BACK and not conversation.loop:
             said.append(self._engine.responses.say("safe_now", heard.lang))
         if heard.parse_data.get("maybe_offer"):

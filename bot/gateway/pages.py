@@ -20,7 +20,7 @@ from starlette.routing import Route
 from bot.content import contacts
 from bot.content.catalog import Catalog, Channel, Service
 from bot.core.retention import Retention
-from bot.core.types import Lang
+from bot.core.types import LANGS, Lang
 from bot.gateway import languages
 from bot.gateway.first_aid import default_services
 
@@ -106,7 +106,8 @@ class Pages:
         """The chat."""
         lang = languages.of_request(request)
         words = {name: self._catalog.text(lang, f"page.chat.{name}") for name in _CHAT_WORDS}
-        data = json.dumps({**words, "short": self._short_numbers()}, ensure_ascii=False)
+        more = {"short": self._short_numbers(), "exits": self._exits()}
+        data = json.dumps({**words, **more}, ensure_ascii=False)
         return self.page(request, "chat.html", lang, words=data, most_bytes=self._most_bytes, **self._numbers(lang))
 
     async def asset(self, request: Request) -> Response:
@@ -149,6 +150,11 @@ class Pages:
         """Numbers such as 110, which a text makes tappable only in a line of contacts."""
         channels = [channel for service in self._catalog.services.values() for channel in service.channels]
         return sorted({c.value for c in channels if c.type == "phone" and len(c.value) <= _SHORT_NUMBER})
+
+    def _exits(self) -> list[str]:
+        """Words that hide the chat, in every language: the page obeys them without a connection."""
+        found = (self._catalog.raw(lang, "control_words")["commands"] for lang in LANGS)
+        return sorted({str(word).lower() for commands in found for word in commands["control/quick_exit"]})
 
     def _periods(self, lang: Lang) -> tuple[Kept, ...]:
         text = partial(self._catalog.text, lang)

@@ -31,7 +31,10 @@ class ReleaseDesk:
             return None
         passed = await self._store.withheld.pass_on(person, withheld_id)
         if passed.outcome == "nobody":
-            return self._say(lang, "nobody", self._button(person, lang, withheld_id), minutes=_minutes(passed.left))
+            choice = (self._ask_staff(person, lang), self._button(person, lang, withheld_id))
+            return self._say(lang, "nobody", *choice, minutes=_minutes(passed.left))
+        if passed.outcome == "promised":
+            return self._say(lang, "promised", minutes=_minutes(passed.left))
         return self._say(lang, {"done": "passed"}.get(passed.outcome, passed.outcome))
 
     async def offer(self, person: Pseudonym, lang: Lang, key: str, withheld: Withheld) -> Reply | None:
@@ -43,6 +46,10 @@ class ReleaseDesk:
             return None
         minutes = _minutes(self._store.retention.withheld)
         return self._say(lang, key, self._button(person, lang, withheld.id), minutes=minutes)
+
+    def _ask_staff(self, person: Pseudonym, lang: Lang) -> Button:
+        token = buttons.sign(self._button_key, person, "topic:control/talk_to_human")
+        return Button(self._catalog.text(lang, "ui.buttons.ask_person"), token)
 
     def _button(self, person: Pseudonym, lang: Lang, withheld_id: str) -> Button:
         token = buttons.sign(self._button_key, person, f"{RELEASE}:{withheld_id}")

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from bot.core.types import Pseudonym
 from bot.store.scripts import Scripts
 
-_NOISY_SECONDS = int(timedelta(hours=48).total_seconds())
+_DAY = timedelta(days=1)
+_NOISY_SECONDS = int(2 * _DAY.total_seconds())
 
 
 class Barred:
@@ -43,9 +44,14 @@ class Barred:
     async def noisy(self, now: datetime) -> list[tuple[Pseudonym, int]]:
         """Whom the limit stopped most often today and yesterday, and how often."""
         counts: dict[Pseudonym, int] = {}
-        for day in (now, now - timedelta(days=1)):
-            name = self._scripts.keys("noisy", day.date().isoformat())
+        for day in noisy_days(now)[:2]:
+            name = self._scripts.keys("noisy", day)
             rows = await self._scripts.call("ZRANGE", name, 0, -1, "WITHSCORES")
             for person, count in zip(rows[::2], rows[1::2], strict=True):
                 counts[Pseudonym(person.decode())] = counts.get(Pseudonym(person.decode()), 0) + int(count)
         return sorted(counts.items(), key=lambda row: -row[1])
+
+
+def noisy_days(now: datetime) -> tuple[str, ...]:
+    """The days whose counts may still be there, today first."""
+    return tuple((now - days * _DAY).date().isoformat() for days in range(3))

@@ -9,6 +9,7 @@ from bot.core.errors import StoreDown
 from bot.core.retention import Retention
 from bot.core.types import Pseudonym
 from bot.settings import utc_now
+from bot.store.barred import noisy_days
 from bot.store.casefile import moment
 from bot.store.envelope import Vault, milliseconds
 from bot.store.keyring import Keyring
@@ -62,6 +63,7 @@ class Eraser:
             now=moment(now),
             stub_ttl=self._stub_ttl,
             **counting(now),
+            noisy=noisy_days(now),
             keep_open_case=1 if keep_open_case else None,
         )
         self._vault.forget(person)

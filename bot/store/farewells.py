@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from bot.store.scripts import Scripts
 
 FAREWELL = "farewell"
 _KEEP = timedelta(hours=24)
-_LEASE = timedelta(seconds=60)
+_LEASE = timedelta(seconds=20)
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Farewells:
         await self._scripts.call("ZADD", name, "XX", 0, owner)
 
     async def take(self) -> Farewell | None:
-        """One that is due; it comes back after a minute unless it was `done`."""
+        """One that is due; it comes back after 20 s unless it was `done`."""
         taken = await self._scripts.run("farewell_take", lease=milliseconds(_LEASE))
         if not taken:
             return None
@@ -62,6 +63,12 @@ class Farewells:
         except Unreadable:
             await self.done(owner)
             return None
+
+    async def later(self, owner: str, content: bytes, delay: timedelta) -> None:
+        """So much is left to do, after `delay`."""
+        with contextlib.suppress(Unreadable):  # it is over
+            blob = await self._vault.seal(owner, FAREWELL, content)
+            await self._scripts.run("farewell_later", owner=owner, blob=blob, delay=milliseconds(delay))
 
     async def done(self, owner: str) -> None:
         """It was worked off."""

@@ -5,6 +5,7 @@ Each owner moves in one transaction, while nobody else writes; who was moved is 
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -49,6 +50,7 @@ SEALED: Mapping[str, tuple[str, bytes]] = {
     "case:texts": (TEXT, b""),
     "case:notes": (NOTE, b""),
     "case:debrief": (DEBRIEF, b""),
+    "case:promised": (TEXT, EVERY),
     "case:referrals": (REFERRAL, EVERY + b":text"),
     "checkin": (CHECK_IN, b"blob"),
     "farewell": (FAREWELL, b""),
@@ -66,6 +68,8 @@ _LISTING = frozenset({"lane:ready", "lane:leased", "noisy", "checkin:due"})
 _CASE_NAMES = tuple(key.name for key in REGISTRY if key.part == "case")
 _OTHER_NAMES = tuple(key.name for key in REGISTRY if key.part == "owner" and key.name != "key")
 _PERSON_PARTS = frozenset(PERSONAL_NAMES)
+#: so many changes of the keys may pass while a button is on the screen
+_MOST_FORMER = 8
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,7 @@ class Rekeying:
         changes: dict[str, Change] = {"address": lambda inner: address or inner}
         commands = await self._owned(owner, PERSONAL_NAMES, changes)
         if new != old:
-            commands += [*await self._named(old, new), *self._remembered(owner)]
+            commands += [*await self._named(old, new), *await self._remembered(owner)]
         commands += await self._return_code(old, new)
         for case_id in await self._cases_of(old):
             if not await self.is_moved(case_id):
@@ -210,11 +214,14 @@ class Rekeying:
             commands += [("SREM", barred, old), ("SADD", barred, new)]
         return commands
 
-    def _remembered(self, owner: _Owner) -> list[Command]:
-        """The buttons that the person has on the screen were signed for the old pseudonym."""
-        name = self._scripts.keys("former", owner.new)
-        blob = self._new.seal_with(owner.key, owner.new, FORMER, owner.old.encode())
-        return [("SET", name, blob, "PX", self._former_ttl)]
+    async def _remembered(self, owner: _Owner) -> list[Command]:
+        """The buttons that the person has on the screen were signed for the old pseudonym, or for one before it."""
+        before = await self._scripts.call("GET", self._scripts.keys("former", owner.old))
+        names = [owner.old.encode()]
+        with contextlib.suppress(Unreadable):
+            names += (await self._old.open(owner.old, FORMER, before or b"")).split()[: _MOST_FORMER - 1]
+        blob = self._new.seal_with(owner.key, owner.new, FORMER, b" ".join(names))
+        return [("SET", self._scripts.keys("former", owner.new), blob, "PX", self._former_ttl)]
 
     async def _return_code(self, old: Pseudonym, new: Pseudonym) -> list[Command]:
         """Its record can be opened by the words only: the key of its day stays with it, under the new keys."""

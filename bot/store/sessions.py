@@ -69,15 +69,15 @@ class Sessions:
             raise UnknownSession
         return Session("en" if lang == b"en" else "id", lane.decode())
 
-    async def former(self, person: Pseudonym) -> Pseudonym | None:
-        """Their pseudonym before the keys were changed, for which older buttons were signed."""
+    async def former(self, person: Pseudonym) -> list[Pseudonym]:
+        """Their pseudonyms before changes of the keys, the last one first: older buttons were signed for these."""
         blob = await self._scripts.call("GET", self._scripts.keys("former", person))
         if blob is None:
-            return None
+            return []
         try:
-            return Pseudonym((await self._vault.open(person, FORMER, blob)).decode())
+            return [Pseudonym(name) for name in (await self._vault.open(person, FORMER, blob)).decode().split()]
         except Unreadable:
-            return None
+            return []
 
     async def is_hidden(self, person: Pseudonym) -> bool:
         """Whether the person has hidden their chat and was not heard of since."""

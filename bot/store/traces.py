@@ -28,6 +28,8 @@ class Trace:
     message: int
     tag: str = ""
     blob: bytes = field(default=b"", repr=False, compare=False)
+    #: when it was noted, in ms by the clock of Redis; 0 = not noted yet
+    noted: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -77,14 +79,15 @@ class Traces:
 
     async def all(self, person: Pseudonym, *, newest: int = 0) -> list[Trace]:
         """Oldest first; with `newest` only so many of the last ones. Empty when the person was erased."""
-        rows = await self._scripts.call("ZRANGE", self._scripts.keys("exit", person), -newest if newest else 0, -1)
+        name, first = self._scripts.keys("exit", person), -newest if newest else 0
+        rows = await self._scripts.call("ZRANGE", name, first, -1, "WITHSCORES")
         found = []
-        for blob in rows:
+        for blob, noted in zip(rows[::2], rows[1::2], strict=True):
             try:
                 message, tag = json.loads(await self._vault.open(person, MESSAGE_ID, blob))
             except Unreadable:
                 continue
-            found.append(Trace(message, tag, blob))
+            found.append(Trace(message, tag, blob, int(noted)))
         return found
 
     async def drop(self, person: Pseudonym, traces: Sequence[Trace]) -> None:

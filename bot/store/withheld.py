@@ -16,8 +16,9 @@ from bot.store.codec import dump_case_text
 from bot.store.envelope import Vault, milliseconds
 from bot.store.scripts import Argument, Scripts
 
-#: done: staff have it; again: they had it already; late: it is gone; nobody: no staff hold the case now
-Passed = Literal["done", "again", "late", "nobody"]
+#: done: staff have it; promised: whoever takes the case gets it; again: they had it already; late: it is gone;
+#: nobody: there is no open case
+Passed = Literal["done", "promised", "again", "late", "nobody"]
 
 WITHHELD = "withheld"
 #: The case may change hands while the words are being sealed for it; each time is a rarer coincidence.
@@ -26,7 +27,7 @@ _MAX_TRIES = 8
 
 @dataclass(frozen=True)
 class PassedOn:
-    """What came of a tap. `left`: how long the words still wait, when nobody is there to get them."""
+    """What came of a tap. `left`: how long the words still wait, when nobody is there yet to get them."""
 
     outcome: Passed
     left: timedelta = timedelta(0)
@@ -59,34 +60,40 @@ class WithheldWords:
         raise UnknownSession
 
     async def pass_on(self, person: Pseudonym, withheld_id: str) -> PassedOn:
-        """Give the words to the staff who hold the person's case; they leave this place."""
+        """Give the words to the staff who hold the person's case; they leave this place.
+
+        While nobody holds it, the tap counts for whoever takes it before the time of the words is over.
+        """
         for _ in range(_MAX_TRIES):
-            case, state, blob, left = await self._scripts.run("withheld_read", person=person, id=withheld_id)
+            case, blob, left = await self._scripts.run("withheld_read", person=person, id=withheld_id)
             if blob is None:
                 return PassedOn("late")
             if not blob:
                 return PassedOn("again")
-            if state != b"claimed":
-                return PassedOn("nobody", timedelta(milliseconds=max(0, left)))
+            if not case:
+                return PassedOn("nobody", _period(left))
             try:
                 words = await self._vault.open(person, WITHHELD, blob)
             except Unreadable:
                 return PassedOn("late")
-            if await self._pass_to(CaseId(case.decode()), person, withheld_id, blob, words):
+            outcome = await self._pass_to(CaseId(case.decode()), person, withheld_id, blob, words)
+            if outcome == b"done":
                 return PassedOn("done")
+            if outcome == b"promised":
+                return PassedOn("promised", _period(left))
         raise StoreError("the person's case kept changing")
 
     async def forget(self, person: Pseudonym) -> None:
         """Nothing can be passed on any more."""
         await self._scripts.run("withheld_forget", person=person)
 
-    async def _pass_to(self, case_id: CaseId, person: Pseudonym, withheld_id: str, blob: bytes, words: bytes) -> bool:
+    async def _pass_to(self, case_id: CaseId, person: Pseudonym, withheld_id: str, blob: bytes, words: bytes) -> object:
         line = CaseText("person", words.decode("utf-8", "surrogatepass"), self._clock(), kind="released")
         try:
             sealed = await self._vault.seal(case_id, TEXT, dump_case_text(line))
         except Unreadable:
-            return False
-        outcome = await self._scripts.run(
+            return None
+        return await self._scripts.run(
             "withheld_pass",
             person=person,
             id=withheld_id,
@@ -96,7 +103,6 @@ class WithheldWords:
             now=moment(self._clock()),
             **case_periods(self._retention),
         )
-        return bool(outcome == b"done")
 
     async def _sealed(self, person: Pseudonym, withheld: Withheld) -> bytes:
         try:
@@ -116,6 +122,10 @@ async def seal_withheld(
         "withheld": await vault.seal(person, WITHHELD, _dump(withheld)),
         "withheld_ttl": milliseconds(retention.withheld),
     }
+
+
+def _period(left: int) -> timedelta:
+    return timedelta(milliseconds=max(0, left))
 
 
 def _dump(withheld: Withheld) -> bytes:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import httpx
 
+from bot.store.key_change import KeyChange
+from bot.store.keyring import Keyring
 from tests.cli.conftest import Service
 from tests.support.people import QUESTIONS, Person, answers_to
 from tests.support.program import ROOT, Program, eventually, free_port
@@ -38,7 +40,7 @@ def attempt(program: Program, changes: Mapping[str, str]) -> subprocess.Popen[st
 
 def test_misconfigured_starts_say_so_in_one_line(service: Service, tmp_path: Path, models: Path) -> None:
     program, port = service.program, str(free_port())
-    for folder in ("fresh", "served", "redis-1", "redis-2"):
+    for folder in ("fresh", "served", "redis-1", "redis-2", "other", "halfway"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "models").symlink_to(models)
     (tmp_path / "file").touch()
@@ -46,6 +48,10 @@ def test_misconfigured_starts_say_so_in_one_line(service: Service, tmp_path: Pat
     served = {"PELITA_DATA": str(tmp_path / "served")}
     redis_1, redis_2 = ({"PELITA_DATA": str(tmp_path / f"redis-{n}"), "PORT": str(free_port())} for n in (1, 2))
     secret = "rahasia-operator"
+    Keyring.open(tmp_path / "other" / "keys")
+    KeyChange(tmp_path / "halfway" / "keys", None, None).begin()
+    other = {"PELITA_DATA": str(tmp_path / "other"), "PORT": str(free_port()), "PELITA_SECRET_KEY": secret * 3}
+    halfway = {"PELITA_DATA": str(tmp_path / "halfway"), "PORT": str(free_port())}
     wrong: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
         "same data": ({"PORT": port}, ("another Pelita is running", str(program.data), "PELITA_DATA")),
         "same port": (served, (f"port {program.port} is in use", "PORT")),
@@ -57,6 +63,8 @@ def test_misconfigured_starts_say_so_in_one_line(service: Service, tmp_path: Pat
         "no Redis there": ({**redis_1, "REDIS_URL": f"redis://:{secret}@127.0.0.1:1/0"}, ("REDIS_URL",)),
         "no address of a Redis": ({**redis_2, "REDIS_URL": f"http://{secret}/"}, ("REDIS_URL",)),
         "data folder is a file": ({**fresh, "PELITA_DATA": str(tmp_path / "file")}, ("PELITA_DATA",)),
+        "secret of another folder": (other, ("PELITA_SECRET_KEY is not the secret",)),
+        "change of the keys not ended": (halfway, ("run `python -m bot keys rotate` again",)),
         "no model": ({"PELITA_DATA": str(tmp_path / "empty"), "PORT": port}, ("bot train",)),
     }
     attempts = {case: attempt(program, changes) for case, (changes, _) in wrong.items()}

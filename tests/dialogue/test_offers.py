@@ -56,7 +56,7 @@ def test_an_offer_is_asked_for_and_the_next_message_is_checked(talk: Talk, lang:
 
 def test_the_person_is_told_that_numbers_were_hidden(talk: Talk) -> None:
     talk.says(ASK["id"])
-    assert catalog().text("id", "ui.redacted_note") in talk.says(ADVERT["id"])
+    assert catalog().text("id", "relay.hidden.only", kinds="nomor telepon") in talk.says(ADVERT["id"])
 
 
 def test_more_of_the_same_offer_is_added_to_it(talk: Talk) -> None:

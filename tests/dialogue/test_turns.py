@@ -150,7 +150,8 @@ def test_what_is_not_understood_offers_three_topics_and_a_person(talk: Talk) -> 
 
 
 def test_personal_data_is_hidden_before_it_is_remembered(talk: Talk) -> None:
-    assert ui("id", "redacted_note") in talk.says("nama saya Siti Aminah, apa itu P3MI?")
+    told = catalog().text("id", "relay.hidden.only", kinds="nama")
+    assert told in talk.says("nama saya Siti Aminah, apa itu P3MI?")
     # where staff may come, the person can pass it on
     assert "nama, nomor telepon" in talk.says("nama saya Siti Aminah, nomor 081234567890, paspor saya diambil majikan")
     remembered = (talk.tracker or b"").decode()

@@ -52,9 +52,14 @@ def test_an_address_in_a_cry_for_help_need_not_be_typed_twice(talk: Talk) -> Non
 
 def test_with_nobody_to_pass_it_on_to_nothing_is_kept(talk: Talk) -> None:
     answer = talk.says("berapa biaya penempatan ke taiwan? nomor saya 0812-3456-7890")
-    assert catalog().text("id", "ui.redacted_note") in answer
+    assert relay("id", "only", kinds="nomor telepon") in answer
     assert talk.last.withheld is None
     assert "Kirim ke petugas" not in talk.titles()
+
+
+def test_every_time_something_is_hidden_it_is_said(talk: Talk) -> None:
+    for text, kinds in (("nomor saya 0812-3456-7890", "nomor telepon"), ("email saya siti@contoh.id", "alamat email")):
+        assert relay("id", "only", kinds=kinds) in talk.says(f"berapa biaya ke taiwan? {text}")
 
 
 @pytest.mark.parametrize("state", ["none", "waiting", "claimed"])

@@ -50,12 +50,29 @@ async def test_staff_who_left_and_came_back_get_it(gateway: Gateway, store: Stor
     claim = await staff.take()
     (note,) = await chat.say("alamat Jl. Melati 5")
     await staff.queue.hand_back(claim)
+    (promised,) = await tap(chat, note["buttons"][0])
+    assert promised["text"] == said("promised", minutes=30)
+    claim = await staff.take()
+    assert "Melati" in (await staff.read(claim, 2))[-1].text
+    (again,) = await tap(chat, note["buttons"][0])
+    assert again["text"] == said("again")
+
+
+async def test_who_has_not_asked_for_staff_can_do_so_there(gateway: Gateway, store: Store) -> None:
+    chat, staff = await gateway.person(), Staff(store)
+    await chat.say("petugas")
+    claim = await staff.take()
+    (note,) = await chat.say("alamat Jl. Melati 5")
+    await staff.queue.close(await staff.queue.looked(claim), "informed")
     (nobody,) = await tap(chat, note["buttons"][0])
     assert nobody["text"] == said("nobody", minutes=30)
-    claim = await staff.take()
-    (passed,) = await tap(chat, nobody["buttons"][0])
+    ask, send = nobody["buttons"]
+    assert ask["title"] == CATALOG.text("id", "ui.buttons.ask_person")
+    assert (await tap(chat, ask))[0]["text"] == "pressed topic:control/talk_to_human"
+    await chat.say("petugas")
+    await staff.take()
+    (passed,) = await tap(chat, send)
     assert passed["text"] == said("passed")
-    assert "Melati" in (await staff.read(claim, 2))[-1].text
 
 
 async def test_after_leaving_a_tap_is_late(gateway: Gateway, store: Store) -> None:

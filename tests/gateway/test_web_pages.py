@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from dataclasses import fields
+from dataclasses import fields, replace
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
@@ -114,6 +115,18 @@ async def test_the_privacy_page_says_every_period_that_is_set(http: httpx.AsyncC
     days, hours, year = ("hari", "jam", "1 tahun") if lang == "id" else ("days", "hours", "1 year")
     periods = [period for _, period in rows]
     assert {f"14 {days}", f"72 {hours}", f"24 {hours}", f"120 {days}", year} <= set(periods)
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+@pytest.mark.parametrize("name", [field.name for field in fields(Retention)])
+async def test_each_line_of_the_privacy_page_follows_its_setting(name: str, lang: Lang) -> None:
+    pages = Pages(CATALOG, replace(Retention(), **{name: timedelta(days=333)}))
+    app = httpx.ASGITransport(Starlette(routes=pages.routes()))
+    async with httpx.AsyncClient(transport=app, base_url="http://pelita") as client:
+        html = (await client.get("/privacy", params={"lang": lang})).text
+    rows = re.findall(r"<tr><td>(.*?)</td><td>(.*?)</td></tr>", html)
+    changed = [unescape(what) for what, period in rows if period in ("333 hari", "333 days")]
+    assert changed == [CATALOG.text(lang, f"page.privacy.keep.{name}")]
 
 
 async def test_compressed_only_for_those_who_can_read_it(http: httpx.AsyncClient) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.core.errors import LeaseLost, UnknownSession, Unreadable
 from bot.core.types import Reply, TurnResult
+from bot.settings import utc_now
 from bot.store.store import Store
 from tests.store.lives import LANE, OPENING, left_behind, live
 from tests.support.stores import key_names, message, open_case, opened, person, send, take
@@ -24,6 +26,16 @@ async def test_no_key_and_no_value_of_the_person_is_left(store: Store) -> None:
     assert not await store.sessions.exists(them)
     with pytest.raises(UnknownSession):
         await store.outbox.after(them, "")
+
+
+async def test_who_was_too_fast_is_forgotten_too_but_a_block_stays(store: Store) -> None:
+    them, now = person(), utc_now()
+    await live(store, them)
+    for day in range(3):
+        await store.barred.count_noise(them, now - timedelta(days=day))
+    await store.barred.add(them)
+    await store.eraser.erase(them)
+    assert await left_behind(store, them) == [store.scripts.keys("barred")]
 
 
 async def test_others_keep_everything(store: Store) -> None:

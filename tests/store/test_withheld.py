@@ -14,7 +14,7 @@ from bot.hotline.queue import CaseQueue
 from bot.store.outbox import LEAVE
 from bot.store.store import Store
 from tests.support.hotlines import ANI, Hotline, in_redis
-from tests.support.stores import Clock, content, key_names, opened, send, take
+from tests.support.stores import Clock, content, key_names, opened, person, send, take
 
 WORDS = Withheld("a1b2c3", "[alamat] Jl. Melati 5\n[telepon] +852 6123 4567")
 
@@ -54,15 +54,63 @@ async def test_taps_at_the_same_moment_pass_them_on_once(store: Store, hotline: 
     assert len(await lines(hotline, claim.case_id)) == 1
 
 
-async def test_without_staff_they_wait_and_staff_who_come_get_them(store: Store, hotline: Hotline) -> None:
+async def test_one_tap_is_enough_before_staff_come(store: Store, hotline: Hotline) -> None:
     them, case_id = await hotline.case()
     await hidden(store, them)
-    passed = await store.withheld.pass_on(them, WORDS.id)
-    assert passed.outcome == "nobody"
-    assert timedelta(minutes=29) < passed.left <= timedelta(minutes=30)
+    for _ in range(2):
+        passed = await store.withheld.pass_on(them, WORDS.id)
+        assert passed.outcome == "promised"
+        assert timedelta(minutes=29) < passed.left <= timedelta(minutes=30)
+    assert await lines(hotline, case_id) == [], "nobody holds the case"
+    everything = "".join([await content(store, name) for name in await key_names(store)])
+    assert "Melati" not in everything
     await hotline.queue.claim(ANI, case_id)
-    assert (await store.withheld.pass_on(them, WORDS.id)).outcome == "done"
     assert await lines(hotline, case_id) == [(WORDS.words, "released")]
+    assert (await store.withheld.pass_on(them, WORDS.id)).outcome == "again"
+    assert store.scripts.keys("case:promised", case_id) not in await key_names(store)
+
+
+async def test_a_promise_ends_with_the_time_of_the_words(redis_url: str, tmp_path: Path) -> None:
+    async with opened(redis_url, tmp_path, retention=Retention(withheld=timedelta(milliseconds=300))) as store:
+        them, case_id = await (short := in_redis(store, Clock())).case()
+        await hidden(store, them)
+        assert (await store.withheld.pass_on(them, WORDS.id)).outcome == "promised"
+        await asyncio.sleep(0.4)
+        assert store.scripts.keys("case:promised", case_id) not in await key_names(store)
+        await short.queue.claim(ANI, case_id)
+        assert await lines(short, case_id) == []
+
+
+async def test_a_longer_promise_does_not_prolong_a_shorter_one(redis_url: str, tmp_path: Path) -> None:
+    async with opened(redis_url, tmp_path) as store:
+        them, case_id = await (hotline := in_redis(store, Clock())).case()
+        later = Withheld("ffff", "[nama] Siti")
+        for what in (WORDS, later):
+            await hidden(store, them, what)
+            assert (await store.withheld.pass_on(them, what.id)).outcome == "promised"
+        await store.scripts.redis.pexpire(store.scripts.keys("withheld", WORDS.id), 1)
+        await asyncio.sleep(0.05)
+        await hotline.queue.claim(ANI, case_id)
+        assert await lines(hotline, case_id) == [(later.words, "released")]
+
+
+async def test_without_a_case_there_is_nobody(store: Store, hotline: Hotline) -> None:
+    them = person()
+    await store.sessions.open(them, "id")
+    await hidden(store, them)
+    assert (await store.withheld.pass_on(them, WORDS.id)).outcome == "nobody"
+
+
+async def test_hiding_and_erasing_take_a_promise_back(store: Store, hotline: Hotline) -> None:
+    for number, erases in enumerate((False, True)):
+        them, case_id = await hotline.case()
+        await hidden(store, them, what := Withheld(f"{number:06x}", "[nama] Siti"))
+        assert (await store.withheld.pass_on(them, what.id)).outcome == "promised"
+        if erases:
+            await store.eraser.delete(them)
+        else:
+            await store.outbox.hide(them, Reply("Oke.", effect=LEAVE), dedupe_id="1")
+        assert store.scripts.keys("case:promised", case_id) not in await key_names(store)
 
 
 async def test_nothing_readable_is_stored_and_the_time_is_bounded(store: Store, hotline: Hotline) -> None:

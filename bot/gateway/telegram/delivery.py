@@ -22,13 +22,13 @@ from bot.core.errors import (
     StoreDown,
     UnknownSession,
 )
-from bot.core.types import ChannelAddress, Pseudonym
+from bot.core.types import ChannelAddress, Pseudonym, Reply
 from bot.gateway.telegram.api import TelegramApi
 from bot.gateway.telegram.leaving import Leaving
 from bot.gateway.telegram.pace import Pace
 from bot.gateway.telegram.writing import Part, parts_of
 from bot.identity.addresses import AddressBook
-from bot.store.outbox import Delivery
+from bot.store.outbox import Delivery, is_reply_id
 from bot.store.store import Store
 from bot.store.traces import Sending, Trace
 
@@ -153,17 +153,21 @@ class Courier:
             await self._store.outbox.park(delivery)
 
     async def _clear(self, delivery: Delivery, chat: ChannelAddress) -> None:
-        """Delete what is known of the chat, but not the line that this very reply left there before an interruption."""
+        """Delete what is known of the chat, the newest first: it is what the screen shows.
+
+        After an interruption neither the line goes that this very reply left there, nor what the person has written
+        since they asked for it.
+        """
         person, traces = delivery.person, self._store.traces
         await self._store.outbox.hiding(delivery)
-        own = f"{delivery.reply.id}/"
-        known = [trace for trace in await traces.all(person) if not trace.tag.startswith(own)]
-        messages = [trace.message for trace in known]
+        every, own = await traces.all(person), f"{delivery.reply.id}/"
+        stays = {trace.message for trace in every if trace.tag.startswith(own) or _is_later(trace, delivery.reply)}
+        known = {trace.message: trace for trace in every if trace.message not in stays}
         begun = await traces.begun(person)
-        if begun and not begun.tag.startswith(own):
-            messages += begun.next_numbers()
-        await self._leaving.clear(chat, sorted(set(messages)))
-        await traces.drop(person, known)
+        perhaps = begun.next_numbers() if begun and not begun.tag.startswith(own) else ()
+        messages = sorted({*known, *perhaps} - stays, reverse=True)
+        async for part, _ in self._leaving.clear(chat, messages):
+            await traces.drop(person, [known[message] for message in part if message in known])
 
     async def _correct(self, delivery: Delivery, chat: ChannelAddress) -> bool:
         """Put a correction in the place of what it corrects; False when it has to be a message of its own."""
@@ -209,7 +213,7 @@ class Courier:
         try:
             await traces.add(person, [Trace(message, tag)], sent=True)
         except UnknownSession:  # erased while it was on its way: then it must not stay
-            await self._api.delete(chat, [message])
+            await self._leaving.take_back(chat, [message])
             raise
 
     async def _once(self, person: Pseudonym, chat: ChannelAddress, part: Part) -> int | None:
@@ -239,6 +243,12 @@ class Courier:
         lang = (await self._store.sessions.get(delivery.person)).lang
         key = "from_staff_corrected" if delivery.reply.corrects else "from_staff"
         return f"{self._catalog.text(lang, f'telegram.{key}')} "
+
+
+def _is_later(trace: Trace, reply: Reply) -> bool:
+    """Whether it is a message of the person, noted after the reply was said. Both moments are of the clock of Redis."""
+    said, _, _ = reply.id.partition("-")
+    return not is_reply_id(trace.tag.partition("/")[0]) and trace.noted > int(said)
 
 
 def _pause(attempts: int) -> float:

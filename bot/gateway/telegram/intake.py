@@ -5,6 +5,7 @@ A repeated update changes nothing, so `take` may be called again whenever its ou
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -149,10 +150,10 @@ class Intake:
         try:
             return buttons.verify(self._button_key, person, token)
         except BadToken:
-            former = await self._store.sessions.former(person)
-            if former is None:
-                raise
-            return buttons.verify(self._button_key, former, token)
+            for former in await self._store.sessions.former(person):
+                with contextlib.suppress(BadToken):
+                    return buttons.verify(self._button_key, former, token)
+            raise
 
     async def _answer(self, visit: Visit) -> None:
         event = visit.event

@@ -201,7 +201,7 @@ local function case_erase(case, now, ttl)
   local name = key('case', case)
   local state, tier, opened, closed = unpack(redis.call('HMGET', name, 'state', 'tier', 'opened', 'closed'))
   redis.call('DEL', name, key('case:texts', case), key('case:notes', case), key('case:debrief', case),
-    key('case:referrals', case), key('key', case))
+    key('case:referrals', case), key('case:promised', case), key('key', case))
   case_forget(case)
   case_forget_media(case)
   local was_open = 0

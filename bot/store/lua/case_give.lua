@@ -8,6 +8,7 @@
 -- include: session
 -- include: outbox
 -- include: case
+-- include: withheld
 -- include: claim
 -- include: audit
 local case = arg.case

@@ -9,6 +9,7 @@
 -- include: session
 -- include: outbox
 -- include: case
+-- include: withheld
 -- include: claim
 -- include: audit
 -- include: statistics

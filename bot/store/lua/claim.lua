@@ -1,4 +1,4 @@
--- What holders of claims do to a case; needs lane, session, outbox, case.
+-- What holders of claims do to a case; needs lane, session, outbox, case, and withheld where claims begin.
 --   case:{case}         hash  staff, fence, until: the claim; given: who gave it to its holder
 --   case:claimed        zset  case -> moment the claim ends
 --   case:waits          list  the last waits: tier, moment of opening, moment it was first taken
@@ -48,6 +48,7 @@ local function claim_give(case, staff)
   local fence = int(redis.call('INCR', key('fence')))
   redis.call('HSET', key('case', case), 'state', 'claimed', 'staff', staff, 'fence', fence)
   redis.call('ZREM', key('case:waiting'), case)
+  withheld_keep_promises(case)
   return fence, claim_renew(case)
 end
 

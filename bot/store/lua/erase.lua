@@ -4,6 +4,7 @@
 --   all of the person       see person_end.lua
 --   case:all:{person}  set   their cases become stubs, see case.lua
 --   statistics:{month} hash  the anonymous count of each case stays
+--   noisy:{day}        zset  how often the flood limit stopped them
 --   rewrite            hash  asked
 -- include: case
 -- include: withheld
@@ -23,4 +24,5 @@ for _, name in ipairs(arg.names) do
   if not (kept and OF_CASES[name]) then names[#names + 1] = name end
 end
 person_end(person, names)
+for _, day in ipairs(arg.noisy) do redis.call('ZREM', key('noisy', day), person) end
 return redis.call('HINCRBY', key('rewrite'), 'asked', 1)

@@ -1,8 +1,8 @@
--- What a person may pass on, and to which case: {case, its state, sealed words, milliseconds left}. The words are false
+-- What a person may pass on, and to which case: {case, sealed words, milliseconds left}. The words are false
 -- when they are not theirs or not there any more, and '' when they were passed on.
 --   withheld…                      see withheld.lua
---   case:of:{person}, case:{case}  the open case and its state
+--   case:of:{person}, case:{case}  the open case
 -- include: case
 local words = redis.call('SISMEMBER', key('withheld:of', arg.person), arg.id) == 1 and redis.call('GET', key('withheld', arg.id))
-local case, state = case_open_of(arg.person)
-return {case, state, words, redis.call('PTTL', key('withheld', arg.id))}
+local case = case_open_of(arg.person)
+return {case, words, redis.call('PTTL', key('withheld', arg.id))}

@@ -27,6 +27,7 @@
      photos: whether staff take pictures */
   const blank = () => ({ session: "", last: "", items: [], queue: [], photos: false });
   let state = recall();
+  let lostSession = "";
   let stopped = false;
   let erasing = false;
   let sending = false;
@@ -56,6 +57,11 @@
     stopped = true;
     state = blank();
     wakeAll();
+  });
+
+  document.addEventListener("pelita:erased", (event) => {
+    // this tab's call may have heard of it from the server before
+    if (event.detail === state.session || event.detail === lostSession) erased();
   });
 
   // ---- talking to the server -------------------------------------------------------------------------------------
@@ -186,16 +192,18 @@
     return bits;
   }
 
-  /** The server does not know this conversation any more: a new one, and what was not sent goes there. */
+  /** The server does not know this conversation any more, so the page forgets it too; what was not sent goes to a new one. */
   function sessionLost(lost) {
     if (lost !== state.session) return;
-    state.session = "";
-    state.photos = false;
-    offerPhotos([]);
+    lostSession = lost;
     // Buttons were made for the old conversation.
-    state.queue.filter((item) => item.payload).forEach((item) => mark(item.id, "failed"));
-    state.queue = state.queue.filter((item) => item.text);
+    const queue = state.queue.filter((item) => item.text);
+    const unsent = state.items.filter((item) => queue.some((other) => other.id === item.id));
+    state = Object.assign(blank(), { queue });
+    log.textContent = "";
+    offerPhotos([]);
     show({ from: "note", text: WORDS.new_session });
+    unsent.forEach(show);
     keep();
   }
 
@@ -260,6 +268,7 @@
     say(accepted ? "" : messageOf(answer));
     settle(item, accepted ? "" : "failed");
     if (answer.body.erased) {
+      window.pelita.tell({ erased: session });
       erased();
     } else if (accepted) {
       expectAnswer();
@@ -574,7 +583,21 @@
     if (!text) return;
     input.value = "";
     grow();
-    send(text, { text });
+    if (WORDS.exits.includes(text.toLowerCase().replace(/[.,!?/\s]+/g, " ").trim())) leaveBy(text);
+    else send(text, { text });
+  }
+
+  /** A word that hides the chat needs no connection; the conversation hears of it on the way out. */
+  function leaveBy(text) {
+    if (state.session) tellOnTheWay("/messages", { text, wait: 0, id: newId() });
+    window.pelita.leave();
+  }
+
+  function tellOnTheWay(path, body) {
+    fetch(API + path, {
+      method: "POST", keepalive: true, credentials: "omit", body: JSON.stringify(body),
+      headers: { "Content-Type": "application/json", Authorization: "Bearer " + state.session },
+    }).catch(() => undefined);
   }
 
   // ---- delete everything -------------------------------------------------------------------------------------------
@@ -617,7 +640,7 @@
     yes.disabled = false;
     erasing = false;
     if (status === 200 || status === 401) {
-      confirmVeil.hidden = true;
+      window.pelita.tell({ erased: state.session });
       erased();
     } else {
       at("confirm-text").textContent = WORDS.erase_failed;
@@ -626,6 +649,7 @@
 
   function erased() {
     stopped = true;
+    confirmVeil.hidden = true;
     wakeAll();
     answered();
     try {
@@ -652,12 +676,7 @@
 
   at("language").addEventListener("click", (event) => {
     // the page follows at once; the conversation hears of it on the way out
-    const language = event.currentTarget.hreflang;
-    if (!state.session) return;
-    fetch(API + "/language", {
-      method: "POST", keepalive: true, credentials: "omit", body: JSON.stringify({ language }),
-      headers: { "Content-Type": "application/json", Authorization: "Bearer " + state.session },
-    }).catch(() => undefined);
+    if (state.session) tellOnTheWay("/language", { language: event.currentTarget.hreflang });
   });
 
   const numbers = at("numbers");

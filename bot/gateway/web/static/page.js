@@ -5,10 +5,13 @@
   const exit = document.getElementById("exit");
   let gone = false;
   let lastEscape = 0;
+  /* Other tabs of this site in the same browser, where it can reach them. */
+  const others = window.BroadcastChannel ? new BroadcastChannel("page") : { postMessage: () => undefined };
 
-  /** Hides everything at once; waits for nobody. */
+  /** Hides everything at once, in all tabs; waits for nobody. */
   function leave() {
     gone = true;
+    others.postMessage("leave");
     document.dispatchEvent(new Event("pelita:leave"));
     try {
       sessionStorage.clear();
@@ -20,6 +23,11 @@
     // replace: the Back button does not lead here again
     location.replace(target);
   }
+
+  others.onmessage = (event) => {
+    if (event.data === "leave" && !gone) leave();
+    if (event.data.erased) document.dispatchEvent(new CustomEvent("pelita:erased", { detail: event.data.erased }));
+  };
 
   exit.addEventListener("click", (event) => {
     event.preventDefault();
@@ -45,5 +53,5 @@
     if (event.persisted && gone) location.replace(exit.href || "about:blank");
   });
 
-  window.pelita = { leave };
+  window.pelita = { leave, tell: (news) => others.postMessage(news) };
 })();
