@@ -135,12 +135,19 @@ def _languages(rows: Sequence[Row]) -> list[Figure]:
 
 def _everyday(understand: Understand) -> list[Figure]:
     """False alarms and wrong answers on everyday chatter; `PELITA_EVERYDAY` may name another file of such messages."""
-    path = Path(os.environ.get("PELITA_EVERYDAY") or HELDOUT / "everyday.jsonl")
-    made = [understand(json.loads(line)["text"], "id") for line in path.read_text(encoding="utf-8").splitlines()]
+    made = _chatter(Path(os.environ.get("PELITA_EVERYDAY") or HELDOUT / "everyday.jsonl"), understand)
+    misleading = _chatter(HELDOUT / "misleading.jsonl", understand)
     return [
-        Figure("everyday chatter called urgent", share(urgency == "urgent" for *_, urgency, _ in made), ceiling=0.005),
-        Figure("everyday chatter: fallback or small talk", share(said in _SMALL_TALK for said, *_ in made), floor=0.85),
+        Figure("everyday chatter called urgent", share(urgency == "urgent" for _, urgency in made), ceiling=0.005),
+        Figure("everyday chatter: fallback or small talk", share(said in _SMALL_TALK for said, _ in made), floor=0.85),
+        Figure("chatter written to mislead called urgent", share(urgency == "urgent" for _, urgency in misleading)),
     ]
+
+
+def _chatter(path: Path, understand: Understand) -> list[tuple[str, str]]:
+    """Topic and urgency of each message."""
+    texts = (json.loads(line)["text"] for line in path.read_text(encoding="utf-8").splitlines())
+    return [(said, urgency) for text in texts for said, *_, urgency, _ in [understand(text, "id")]]
 
 
 def _by(rows: Sequence[Row], what: str, key: Callable[[Row], str]) -> str:
