@@ -65,20 +65,26 @@ async def test_who_asks_for_staff_again_and_again_has_one_case(town: Town, siti:
 @pytest.mark.parametrize("limits", [_MUCH])
 async def test_others_get_their_turn_in_between(town: Town, siti: Phone, worker: TinyWorker) -> None:
     worker.taking = False
-    for number in range(60):
+    for number in range(59):
         siti.send(f"pesan {number}")
+    siti.send("slow 1")  # at the latest here the worker is still with her when the other's turn is looked at
     other = town.server.phone(77)
     other.send("halo")
+    await eventually(lambda: _waits(town, siti, 50))
     await eventually(lambda: _waits(town, other))
     worker.taking = True
+    await eventually(lambda: _answered(town, other))
+    assert await _waits(town, siti)  # hers were not all done before
     await other.wait_for("echo halo")
-    left = await town.store.scripts.call("LLEN", town.store.scripts.keys("mailbox:in", town.person(siti)))
-    assert left > 0  # hers were not all done before
 
 
 async def _waits(town: Town, phone: Phone, least: int = 1) -> bool:
     name = town.store.scripts.keys("mailbox:in", town.person(phone))
     return int(await town.store.scripts.call("LLEN", name)) >= least
+
+
+async def _answered(town: Town, phone: Phone) -> bool:
+    return not await _waits(town, phone)
 
 
 @pytest.mark.parametrize("limits", [_MUCH])
