@@ -22,7 +22,7 @@ check: setup
 
 test: check
 	.venv/bin/python -m bot train
-	exec .venv/bin/pytest
+	.venv/bin/pytest -n 2 --dist loadfile
 
 # The shipped model on messages of writers whom its training data never saw; fails below the stated floors.
 eval: setup

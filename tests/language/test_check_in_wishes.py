@@ -24,6 +24,7 @@ WISHES = CheckInWishes({lang: catalog().raw(lang, "check_in_words") for lang in 
         ("kamu bisa nanya kabarku lagi nggak minggu depan", 7),
         ("I'd like to be asked how I am in three months", 90),
         ("please write to me again in 2 weeks", 14),
+        ("can you see if I am ok next month", 30),
         ("Check in with me tomorrow, please.", 1),
         ("makasih ya kak. nanti tanyain kabarku lagi ya", 0),
         ("nanti chat aku lagi ya", 0),
@@ -68,7 +69,7 @@ def test_a_wish_beside_something_else(text: str, days: int) -> None:
      "majikan bilang mau hubungi aku minggu depan", "dia tanya kabar saya", "kapan kamu tanya kabarku?",
      "aku mau tanya kabar adikku", "my agent will contact me next week", "90 hari", "jangan hubungi aku",
      "i need to check in at the airport next week", "jangan lupa", "", "?",
-     "besok aku mau dibawa pergi, hubungi aku besok"],
+     "besok aku mau dibawa pergi, hubungi aku besok", "aku mau cek keadaanku", "i want to see if i am ok"],
 )  # fmt: skip
 def test_what_is_none(text: str) -> None:
     assert WISHES.find(text) is None
