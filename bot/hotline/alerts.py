@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol, get_args
 
-import httpx
-
 from bot.content.catalog import Catalog
 from bot.core.types import StaffId
 from bot.quiet_http import hush_http
@@ -174,6 +172,8 @@ def channels_of(settings: Settings, catalog: Catalog) -> tuple[AlertChannel, ...
 
 
 async def _posted(url: str, body: Mapping[str, object]) -> bool:
+    import httpx  # takes a quarter of a second, for which the first answer after a start must not wait
+
     try:
         async with httpx.AsyncClient(timeout=_SECONDS) as client:
             return (await client.post(url, json=body)).is_success

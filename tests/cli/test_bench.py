@@ -7,6 +7,8 @@ import pytest
 from bot.cli.bench import bench
 from bot.settings import Settings
 
+pytestmark = pytest.mark.alone
+
 
 def test_both_sides_are_measured_in_one_run(capsys: pytest.CaptureFixture[str]) -> None:
     assert bench(Settings.from_env({}), per_topic=1, understood=20, turns=20) == 0

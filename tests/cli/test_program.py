@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import httpx
+import pytest
 
 from bot.store.key_change import KeyChange
 from bot.store.keyring import Keyring
@@ -19,8 +20,10 @@ from tests.support.people import QUESTIONS, Person, answers_to
 from tests.support.program import ROOT, Program, eventually, free_port
 from tests.support.traces import traces
 
-#: a page within 3 s, everything within 25 s, measured on two cores with nothing else to do
-PAGE_SECONDS, READY_SECONDS = 3.0, 25.0
+pytestmark = pytest.mark.alone
+
+#: an idle machine of two cores needs 3 s for a page and 15 s for everything; doubled, as the host may be busy elsewhere
+PAGE_SECONDS, READY_SECONDS = 6.0, 30.0
 SOON = 8.0
 #: sent while the worker is gone; understood by the gateway's own rules
 DANGER = "tolong, saya dikurung di rumah majikan dan dipukuli sekarang"

@@ -32,6 +32,8 @@ from tests.conftest import Figures
 from tests.gateway.clients import toolkit
 from tests.support.stores import open_case, opened, person
 
+pytestmark = pytest.mark.alone
+
 BOTH: tuple[Lang, ...] = ("id", "en")
 WORDS = [f"kata{number}" for number in range(256)]
 
