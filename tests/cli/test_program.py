@@ -22,8 +22,8 @@ from tests.support.traces import traces
 
 pytestmark = pytest.mark.alone
 
-#: an idle machine of two cores needs 3 s for a page and 15 s for everything; doubled, as the host may be busy elsewhere
-PAGE_SECONDS, READY_SECONDS = 6.0, 30.0
+#: an idle machine of two cores needs 3 s for a page and 15 s for everything; the host may be busy elsewhere
+PAGE_SECONDS, READY_SECONDS = 6.0, 45.0
 SOON = 8.0
 #: sent while the worker is gone; understood by the gateway's own rules
 DANGER = "tolong, saya dikurung di rumah majikan dan dipukuli sekarang"
